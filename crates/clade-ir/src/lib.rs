@@ -1,1 +1,5 @@
-//! See the crate description.
+//! The language-neutral model of an API ([`Api`]) and the passes that build it from a description.
+
+pub mod model;
+
+pub use model::*;
