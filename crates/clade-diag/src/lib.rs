@@ -9,9 +9,11 @@ mod diag;
 mod diags;
 mod place;
 mod severity;
+mod sources;
 
 pub use codes::Code;
 pub use diag::{Diag, Related};
 pub use diags::Diags;
 pub use place::{Place, SourceId};
 pub use severity::Severity;
+pub use sources::{Source, Sources};
