@@ -2,4 +2,5 @@
 
 pub mod model;
 
+pub use clade_spec::{Json, SpecText};
 pub use model::*;
