@@ -1,0 +1,3 @@
+module github.com/omoios/clade/overlays/go
+
+go 1.26
