@@ -125,9 +125,473 @@ macro_rules! codes {
 }
 
 codes! {
-    CL0201 dangling_reference(reference) Error
+    // ---- 01xx: reading and syntax ----
+
+    CL0101 unreadable_file(path, reason) Error
+        "cannot read `{path}`: {reason}"
+        help "check the path and its permissions"
+        explain "The file given on the command line could not be opened or is not a regular file. Nothing was read."
+
+    CL0102 not_utf8(byte) Error
+        "the file is not UTF-8: unexpected byte {byte}"
+        help "save the file as UTF-8"
+        explain "Descriptions are text in UTF-8. The place is that of the first byte that does not fit; a file saved \
+            as Latin-1 or Windows-1252 breaks at its first accented letter."
+
+    CL0103 utf16() Error
+        "the file is UTF-16, not UTF-8"
+        help "save the file as UTF-8"
+        explain "The file begins with the byte-order mark of UTF-16. Some editors save that way when asked for \
+            `Unicode`; OpenAPI descriptions are UTF-8."
+
+    CL0104 nul_byte() Error
+        "the file contains a NUL character"
+        help "remove it; a binary file may have been given by mistake"
+        explain "NUL (U+0000) is not allowed in JSON or YAML text. It usually means that the file is not a \
+            description at all, or that it was damaged. An escaped `\\u0000` inside a string is allowed."
+
+    CL0105 json_syntax(expected, found) Error
+        "expected {expected}, found {found}"
+        help "correct the JSON at this place"
+        explain "The file starts like JSON but breaks its grammar at the place shown, and it is no YAML either. \
+            Nothing of the file was used."
+
+    CL0106 yaml_syntax(problem) Error
+        "not YAML: {problem}"
+        help "correct the YAML at this place; mind the indentation, and quote text with `: ` or ` #` in it"
+        explain "The file breaks the grammar of YAML 1.2 at the place shown. Nothing of the file was used. Frequent \
+            causes: a line indented by a tab, unquoted text that contains `: `, a `{` or `*` at the start of \
+            unquoted text."
+
+    CL0107 empty_input() Error
+        "the file is empty"
+        help "give a file that holds an OpenAPI description"
+        explain "There is no value in the file: it has no bytes, only white space, or only comments."
+
+    CL0108 input_too_large(limit) Error
+        "the description is larger than {limit} bytes"
+        help "split it, or leave out large examples"
+        explain "All files of a description together may have a bounded size, so that a hostile one cannot exhaust \
+            the machine. The largest public descriptions have a fifth of the bound."
+
+    CL0109 too_deep(limit) Error
+        "nested deeper than {limit} levels"
+        help "move the inner parts to `components` and refer to them"
+        explain "Arrays and objects may be nested to a bounded depth, so that a hostile description cannot exhaust \
+            the stack. Hand-written descriptions stay below thirty levels."
+
+    CL0110 too_many_nodes(limit) Error
+        "the description has more than {limit} values"
+        help "split it, or leave out large examples"
+        explain "All files of a description together may hold a bounded number of values (objects, arrays and \
+            scalars), so that a hostile one cannot exhaust memory. The largest public descriptions have a quarter \
+            of the bound."
+
+    CL0111 alias_expansion(factor) Error
+        "YAML aliases expand to more than {factor} times the file"
+        help "use `$ref` instead of aliases of aliases"
+        explain "A few lines of YAML aliases can expand to billions of values. Expansion is bounded by a multiple \
+            of the file's size; descriptions that use anchors sensibly stay far below."
+
+    CL0112 too_many_files(limit) Error
+        "the description refers to more than {limit} files"
+        help "bundle the description first"
+        explain "The number of files that a description may pull in by `$ref` is bounded."
+
+    CL0113 duplicate_key(key) Warning
+        "the key `{key}` occurs twice in one object"
+        help "remove one of them"
+        explain "JSON and YAML leave open what a repeated key means, and tools differ. Here the last one is used \
+            and the others are ignored."
+
+    CL0114 control_character(character) Warning
+        "a string contains the control character {character} unescaped"
+        help "write it as an escape, such as `\\n` or `\\t`"
+        explain "JSON does not allow control characters in strings. The character is kept as it stands."
+
+    CL0115 lone_surrogate(escape) Warning
+        "`{escape}` is half of a surrogate pair"
+        help "write the character itself, or both halves"
+        explain "`\\ud800` to `\\udfff` mean something only in pairs. The lone half has no character and is replaced \
+            by U+FFFD."
+
+    CL0116 json_read_as_yaml(problem) Warning
+        "not valid JSON, but valid YAML: {problem}"
+        help "correct the JSON; other tools will refuse it"
+        explain "The file starts like JSON but breaks its grammar at the place shown: a trailing comma, a comment, \
+            unquoted keys. YAML allows these, so the file was read as YAML."
+
+    CL0117 several_documents() Warning
+        "the file holds several YAML documents; only the first is used"
+        help "remove the `---` line, or put the rest in a file of its own"
+        explain "A line `---` starts a new document within a YAML file. An OpenAPI description is one document."
+
+    CL0118 key_not_scalar() Warning
+        "a key that is itself a list or mapping is left out"
+        help "quote the key if it was meant as text"
+        explain "YAML allows any value as a key, JSON only strings. The entry has no meaning in a description. A key \
+            that starts with `{` or `[` must be quoted to be text."
+
+    CL0119 alias_cycle() Error
+        "the alias stands inside what it refers to"
+        help "use `$ref` for recursive schemas"
+        explain "A YAML alias inside its own anchor would expand without end. Recursion in schemas is written by \
+            `$ref`."
+
+    CL0120 merge_not_mapping() Warning
+        "`<<` merges mappings only"
+        help "give an alias of a mapping, or a list of them"
+        explain "The merge key `<<` takes over the members of another mapping. What stands here is none, and is \
+            left out."
+
+    CL0121 unknown_tag(tag) Warning
+        "the YAML tag `{tag}` is ignored"
+        help "remove the tag"
+        explain "A description has the types of JSON. Tags other than those for strings, numbers, booleans, null, \
+            lists and mappings have no meaning in it; the value is read as if the tag were not there (a scalar as \
+            a string)."
+
+    CL0122 number_not_json(number) Warning
+        "`{number}` cannot be written in JSON and is read as text"
+        help "quote it, or give a finite number"
+        explain "YAML has infinities, not-a-number and arbitrarily large hexadecimal numbers; JSON, which \
+            descriptions are made of, has not."
+
+    // ---- 02xx: references ----
+
+    CL0201 dangling_reference(reference) Degraded
         "`{reference}` points to nothing"
         help "correct the reference, or add what it points to"
         explain "A `$ref` names a place that does not exist. The part that refers to it is treated as unknown: a \
-            schema accepts any value, a parameter or response is left out."
+            schema accepts any value, a parameter, body or response is left out."
+
+    CL0202 reference_cycle(reference) Degraded
+        "`{reference}` leads back to itself"
+        help "let one of the references point to an actual definition"
+        explain "A chain of references ends where it began, with no definition in between. Nothing is known about \
+            such a part: a schema accepts any value, any other part is left out."
+
+    CL0203 reference_outside_root(reference) Error
+        "`{reference}` leads outside the description's folder"
+        help "move the file below the folder of the entry document, or name a higher folder as the root"
+        explain "References may lead to files in the folder of the entry document and below it, nowhere else: a \
+            description from an untrusted source must not be able to read other files of this machine. Symbolic \
+            links are followed before this is judged."
+
+    CL0204 remote_reference(reference) Error
+        "`{reference}` is not a local file; nothing is fetched"
+        help "download the file, put it beside the description, and refer to it by a relative path"
+        explain "References to other hosts are not followed: generation works offline and gives the same output \
+            every time."
+
+    CL0205 unreadable_reference(reference, reason) Error
+        "cannot read the file of `{reference}`: {reason}"
+        help "correct the path; it is relative to the file that the reference stands in"
+        explain "A `$ref` names another file that could not be read. Every part of the description that needs it \
+            is unknown."
+
+    CL0206 nearest_definitions(reference) Warning
+        "`{reference}` is not in this document; the enclosing schema's definition is used"
+        help "move the definition to `components/schemas` and refer to it there"
+        explain "Some frameworks paste a schema with its own `$defs` into a description without adjusting the \
+            references inside, so that `#/$defs/X` points to the root of the document, which has none. What was \
+            meant is the nearest enclosing schema that defines `X`."
+
+    CL0207 reference_not_text(found) Degraded
+        "`$ref` must be a string, but is {found}"
+        help "write the reference as a string"
+        explain "The value of `$ref` is a URI reference. Nothing is known about the part."
+
+    CL0208 malformed_reference(reference, problem) Degraded
+        "`{reference}` is not a valid reference: {problem}"
+        help "correct the reference; in its fragment `/` is written `~1` and `~` is written `~0`"
+        explain "The text of a `$ref` could not be understood. The part that refers is treated as unknown."
+
+    CL0209 reference_to_wrong_kind(reference, expected, found) Degraded
+        "`{reference}` should lead to {expected}, but leads to {found}"
+        help "point it to the right part"
+        explain "The reference leads to an existing place that holds something of another kind."
+
+    CL0210 dynamic_reference(reference) Warning
+        "`$dynamicRef: {reference}` is read as a plain `$ref`"
+        help "nothing to do unless the schema is meant to be extended at run time"
+        explain "A dynamic reference may be re-targeted by the schema that uses it. Generated types are static: \
+            the reference is resolved once, to the anchor of that name in the same file."
+
+    // ---- 03xx: document structure ----
+
+    CL0301 not_openapi(problem) Error
+        "this is not an OpenAPI description: {problem}"
+        help "give the file whose first member is `openapi: 3.x.y`"
+        explain "An OpenAPI description is an object with the members `openapi`, `info` and at least one of `paths`, \
+            `webhooks` and `components`. A file that is only referred to by others cannot be the entry."
+
+    CL0302 swagger_2() Error
+        "this is Swagger 2.0; OpenAPI 3.0, 3.1 and 3.2 are read"
+        help "convert it first, for instance with `npx swagger2openapi` or the converter of the Swagger editor"
+        explain "Swagger 2.0 is the predecessor of OpenAPI 3. Its parameters, bodies and security differ too much to \
+            be read leniently; established converters exist."
+
+    CL0303 unknown_version(version) Warning
+        "`{version}` is no known OpenAPI version; read as the newest"
+        help "write a version such as `3.1.1`"
+        explain "Versions 3.0.x, 3.1.x and 3.2.x are known. All are read by the union of their rules."
+
+    CL0304 wrong_kind(member, expected, found) Warning
+        "`{member}` must be {expected}, but is {found}; left out"
+        help "correct the value, or remove the member"
+        explain "A member has a value of a kind that makes no sense there. The description is read as if the member \
+            were absent."
+
+    CL0305 missing_member(member, part) Warning
+        "{part} lacks `{member}`"
+        help "add it"
+        explain "OpenAPI requires the member. The description is read as well as it can be without it."
+
+    CL0306 unknown_member(member, part) Warning
+        "`{member}` means nothing in {part}"
+        help "remove it, correct its spelling or indentation, or let its name start with `x-`"
+        explain "The member is not defined at this place by any version of OpenAPI that is read. It is ignored. Often \
+            it is misspelt, or indented into the wrong object."
+
+    CL0307 coerced(member, found, meaning) Warning
+        "`{member}` is {found}; read as {meaning}"
+        help "write it as the kind that OpenAPI asks for"
+        explain "The value is of the wrong kind but its meaning is clear: `\"true\"` for `true`, `1.0` for `\"1.0\"`."
+
+    CL0308 undefined_security_scheme(name) Warning
+        "the security scheme `{name}` is not defined"
+        help "add it to `components/securitySchemes`, or correct the name"
+        explain "A security requirement names a scheme that does not exist. It is left out of the requirement, for \
+            nothing is known about how to send the credentials."
+
+    CL0309 unknown_security_scheme(found) Warning
+        "{found} is no known kind of security scheme"
+        help "use `apiKey`, `http`, `mutualTLS`, `oauth2` or `openIdConnect`"
+        explain "The scheme cannot be used: nothing is known about how to send its credentials."
+
+    CL0310 null_member(member) Warning
+        "`{member}` is null; read as absent"
+        help "remove the member"
+        explain "The member may be left out but not be null. Generators of descriptions write `null` for what they \
+            do not know."
+
+    CL0311 duplicate_tag(name) Warning
+        "the tag `{name}` is declared twice"
+        help "remove one of the declarations"
+        explain "The first declaration is used."
+
+    CL0312 nothing_described() Warning
+        "the document has no paths, webhooks or components"
+        help "check that this is the right file"
+        explain "The description is valid but empty: nothing can be generated from it."
+
+    CL0313 undefined_parent_tag(name) Warning
+        "the parent tag `{name}` is not declared"
+        help "declare it under `tags`, or correct the name"
+        explain "`parent` names another entry of `tags`. It is ignored here."
+
+    CL0314 server_variable(name) Warning
+        "the server URL uses `{name}`, which is not under `variables`"
+        help "declare the variable with its default"
+        explain "A `{{name}}` in a server's URL stands for an entry of the server's `variables`."
+
+    // ---- 04xx: schemas ----
+
+    CL0401 unknown_type(word) Warning
+        "`{word}` is not a JSON type"
+        help "use null, boolean, integer, number, string, array or object, and `format` for the rest"
+        explain "`type` has one of seven words or a list of them. The word is ignored, so that the schema accepts \
+            any type. `file` is `string` with format `binary`; `float` is `number`; `date` is `string` with a \
+            format; `any` is no `type` at all."
+
+    CL0402 items_as_array() Warning
+        "`items` as an array is read as `prefixItems`"
+        help "use `prefixItems`"
+        explain "In old drafts of JSON Schema an array under `items` described the elements one by one. OpenAPI 3.0 \
+            does not allow it and 3.1 has `prefixItems` for it."
+
+    CL0403 bad_bound(keyword, found) Warning
+        "`{keyword}` must be {found}; ignored"
+        help "correct the value, or remove the keyword"
+        explain "Lengths and counts are whole numbers from 0; limits are numbers."
+
+    CL0404 bad_enum(problem) Warning
+        "`enum` {problem}"
+        help "list the allowed values, each once"
+        explain "`enum` is a list of at least one value without duplicates. An empty or faulty `enum` is ignored; of \
+            duplicates the first is used."
+
+    CL0405 required_not_list(found) Warning
+        "`required` of a schema is a list of property names, but is {found}; ignored"
+        help "put the names of required properties in a list on the schema that declares them"
+        explain "`required: true` on a property is a habit from older versions. The property stays optional."
+
+    CL0406 bad_mapping(target) Warning
+        "the discriminator maps to `{target}`, which does not exist"
+        help "name a schema of `components/schemas`, or give a reference"
+        explain "The entry is kept without a schema: values it stands for are treated as unknown."
+
+    CL0407 discriminator_as_text() Warning
+        "`discriminator` as a string is read as its `propertyName`"
+        help "write `discriminator: {{ propertyName: … }}`"
+        explain "Swagger 2.0 had only the property's name here."
+
+    CL0408 discriminator_without_property() Warning
+        "`discriminator` lacks `propertyName`; ignored"
+        help "add `propertyName`"
+        explain "Without the name of the property nothing tells the variants apart."
+
+    CL0409 exclusive_without_bound(keyword, bound) Warning
+        "`{keyword}: true` without `{bound}`; ignored"
+        help "add the bound, or remove the keyword"
+        explain "As a boolean the keyword makes the bound beside it exclusive; there is none."
+
+    CL0410 unknown_keyword(keyword) Note
+        "`{keyword}` is no schema keyword; ignored"
+        help "remove it, correct its spelling, or let its name start with `x-`"
+        explain "JSON Schema allows unknown keywords and gives them no meaning."
+
+    CL0411 not_a_schema(found) Degraded
+        "a schema must be an object or a boolean, but this is {found}"
+        help "write a schema"
+        explain "The part is treated as unknown: it accepts any value."
+
+    CL0412 bad_discriminator_value(found) Warning
+        "a discriminator's mapping must map to a string, but this is {found}; left out"
+        help "name a schema of `components/schemas`, or give a reference"
+        explain "Each entry of `mapping` gives a schema's name or a reference to it, as a string."
+
+    // ---- 05xx: operations and parameters ----
+
+    CL0501 path_without_slash(path) Warning
+        "the path `{path}` does not start with `/`"
+        help "put a `/` in front"
+        explain "Paths are appended to the server's URL and start with a slash. One is assumed."
+
+    CL0502 path_braces(path) Warning
+        "the braces of the path `{path}` do not match"
+        help "write each parameter as `{{name}}`"
+        explain "A `{{` without `}}`, a `}}` without `{{`, or `{{}}` without a name is sent literally."
+
+    CL0503 undeclared_path_parameter(name) Warning
+        "the path parameter `{name}` is not declared"
+        help "add it to `parameters` with `in: path`"
+        explain "The path has a `{{name}}` for which no parameter is declared. A required string is assumed."
+
+    CL0504 unused_path_parameter(name) Warning
+        "the path parameter `{name}` does not occur in the path; left out"
+        help "add `{{…}}` to the path, or correct `in`"
+        explain "A parameter in the path needs its place in the path template; without one it cannot be sent."
+
+    CL0505 duplicate_parameter(name, location) Warning
+        "the {location} parameter `{name}` is declared twice; the first is used"
+        help "remove one of them"
+        explain "Within one list of parameters, name and location together are unique."
+
+    CL0506 unknown_location(location) Degraded
+        "`in: {location}` is not known; the parameter is left out"
+        help "use path, query, header, cookie or querystring; a body is described by `requestBody`"
+        explain "`body` and `formData` are Swagger 2.0. What is sent there cannot be told without a schema and a \
+            media type."
+
+    CL0507 style_not_allowed(style, location) Warning
+        "`style: {style}` does not apply in a {location}; the default is used"
+        help "choose a style that the location allows"
+        explain "path: simple, label, matrix. query: form, spaceDelimited, pipeDelimited, deepObject. header: simple. \
+            cookie: form, cookie."
+
+    CL0508 parameter_content(count) Warning
+        "`content` of a parameter must have exactly one media type, but has {count}"
+        help "keep one media type, or use `schema`"
+        explain "The first media type is used; without any, the parameter accepts any value."
+
+    CL0509 parameter_without_schema(name) Warning
+        "`{name}` has neither `schema` nor `content`"
+        help "add a `schema`"
+        explain "Nothing is known about the value; any is accepted."
+
+    CL0510 responses_missing() Warning
+        "the operation has no responses"
+        help "describe at least the successful response"
+        explain "OpenAPI requires `responses`. Any 2xx answer counts as success, with a body of unknown kind."
+
+    CL0511 bad_status(key) Warning
+        "`{key}` is not a status; the response is left out"
+        help "use a status such as 200, a range such as 4XX, or `default`"
+        explain "Keys of `responses` are statuses from 100 to 599, the ranges 1XX to 5XX, and `default`."
+
+    CL0512 bad_method(method) Warning
+        "`{method}` is not an HTTP method; left out"
+        help "use letters, digits and `-`; methods that OpenAPI names stand directly in the path item"
+        explain "A key of `additionalOperations` is a method as it is sent, such as `COPY`. Methods with a member of \
+            their own (get, put, …) are not allowed there."
+
+    CL0513 path_parameter_not_required(name) Warning
+        "the path parameter `{name}` must be `required: true`; taken as required"
+        help "add `required: true`"
+        explain "A path without the parameter would be another path, so it can never be left out."
+
+    CL0514 query_template(path) Warning
+        "the query of the path `{path}` contains a parameter"
+        help "declare it as a query parameter instead"
+        explain "A path key with `?name={{value}}` describes a query parameter in the wrong place. A parameter that \
+            is declared for it is sent in the query."
+
+    CL0515 bad_media_type(name) Warning
+        "`{name}` is not a media type"
+        help "write type and subtype, such as `application/json`"
+        explain "Keys of `content` are media types or ranges. The entry is kept under the name as written."
+
+    CL0516 querystring_needs_content() Warning
+        "a `querystring` parameter is described by `content`, not by `schema`"
+        help "give `content` with `application/x-www-form-urlencoded`"
+        explain "The whole query is one value in a media type. `application/x-www-form-urlencoded` is assumed."
+
+    CL0801 config_unreadable(path, reason) Error
+        "cannot read the settings file {path}: {reason}"
+        help "give the path of a readable file to `--config`"
+        explain "The settings file named by `--config`, or `clade.toml` in the working folder, could not be opened. \
+            Nothing was generated."
+
+    CL0802 config_invalid(reason) Error
+        "the settings file is not valid: {reason}"
+        help "correct the place named; unknown keys are errors, so look for a misspelt one"
+        explain "`clade.toml` is TOML with a fixed set of keys. A key that is not known, or a value of another type, \
+            stops the run, because a setting that is silently ignored is worse. Nothing was generated."
+
+    CL0803 config_value(key, value, rule) Error
+        "`{key}` cannot be `{value}`: it must be {rule}"
+        help "give a value of the form that the key asks for"
+        explain "Names of packages and the like end up in file names, manifests and identifiers of three languages, so \
+            each has a fixed form. Nothing was generated."
+
+    CL0804 no_document() Error
+        "no description was given"
+        help "name an OpenAPI file on the command line, or put `document = \"…\"` into clade.toml"
+        explain "The command needs a description to read: a path on the command line, or the key `document` of the \
+            settings file."
+
+    CL0805 unknown_language(name, known) Error
+        "there is no language `{name}`; there are {known}"
+        help "give one or more of the known languages to `--lang`, separated by commas"
+        explain "`--lang` takes the short names of the languages that the toolkit can generate."
+
+    CL0806 output_failed(reason) Error
+        "output could not be written: {reason}"
+        help "make the folder writable, or choose another with `--out`"
+        explain "A file of the output could not be written. Each file is written whole or not at all; files written \
+            before the fault are complete. Run the command again once the cause is removed."
+
+    CL0807 output_stale(difference) Error
+        "{difference}"
+        help "run the same command without `--check`"
+        explain "With `--check` nothing is written; what is on disk is compared with what would be written. A file is \
+            missing, has other content, or was left over by an earlier run."
+
+    CL0901 emitter_panicked(language, reason) Error
+        "the {language} emitter failed: {reason}"
+        help "this is a fault of the toolkit: please report it with the description that shows it"
+        explain "An emitter must report what it cannot express and never stop. It did stop, so nothing was written for \
+            any language."
 }

@@ -1,0 +1,74 @@
+//! Settings of a run: `clade.toml`, checked, with defaults taken from the description.
+
+mod defaults;
+mod file;
+mod hints;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use clade_diag::{Diag, Diags, Place, Sources, codes};
+
+pub use defaults::package;
+
+/// Settings as the user gave them; what is missing is filled in by [`package`].
+#[derive(Debug, Clone, Default)]
+pub struct Config {
+    file: file::File,
+    folder: PathBuf,
+}
+
+impl Config {
+    /// Reads and checks a `clade.toml`. Findings carry places in it; its text is added to `sources`.
+    pub fn read(path: &Path, sources: &mut Sources) -> Result<Self, Diags> {
+        let text = fs::read_to_string(path).map_err(|error| one(codes::config_unreadable(path.display(), error)))?;
+        let source = sources.add(path.display().to_string(), text.as_str());
+        let folder = path.parent().unwrap_or_else(|| Path::new("")).to_path_buf();
+        let file: file::File = toml::from_str(&text).map_err(|error| {
+            let offset = error.span().map_or(0, |span| span.start);
+            let (line, column) = line_and_column(&text, offset);
+            one(codes::config_invalid(error.message()).at(Place { source, line, column, pointer: "".into() }))
+        })?;
+        Ok(Self { file, folder })
+    }
+
+    /// The description that the file names, relative to the working folder.
+    pub fn document(&self) -> Option<PathBuf> {
+        self.file.document.as_ref().map(|path| self.folder.join(path))
+    }
+
+    /// Where a language's package goes, if the file says.
+    pub fn out(&self, language: &str) -> Option<PathBuf> {
+        let path = match language {
+            "rust" => &self.file.rust.out,
+            "ts" => &self.file.typescript.out,
+            "go" => &self.file.go.out,
+            _ => &None,
+        };
+        path.as_ref().map(|path| self.folder.join(path))
+    }
+
+    /// Where a language's driver goes, if the file says.
+    pub fn driver(&self, language: &str) -> Option<PathBuf> {
+        let path = match language {
+            "rust" => &self.file.rust.driver,
+            "ts" => &self.file.typescript.driver,
+            "go" => &self.file.go.driver,
+            _ => &None,
+        };
+        path.as_ref().map(|path| self.folder.join(path))
+    }
+}
+
+fn one(diag: Diag) -> Diags {
+    let mut diags = Diags::new();
+    diags.push(diag);
+    diags
+}
+
+fn line_and_column(text: &str, offset: usize) -> (u32, u32) {
+    let before = &text[..text.floor_char_boundary(offset)];
+    let line = before.matches('\n').count() + 1;
+    let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+    (u32::try_from(line).unwrap_or(u32::MAX), u32::try_from(column).unwrap_or(u32::MAX))
+}
