@@ -5,10 +5,11 @@ import "bytes"
 // Lines splits JSON lines: LF or CR LF ends a line, empty lines are skipped, the last line needs no end. Create it with
 // NewLines.
 type Lines struct {
-	limit  int
-	line   []byte
-	queue  []string
-	failed bool
+	limit   int
+	line    []byte
+	queue   []string
+	started bool // the first line is over, so no byte-order mark can follow
+	failed  bool
 }
 
 // NewLines returns a splitter; limit bounds one line in bytes, zero or less means DefaultLimit.
@@ -39,28 +40,33 @@ func (l *Lines) Push(chunk []byte) error {
 		}
 		l.extend(chunk[:end])
 		if !l.failed {
-			l.Finish()
+			l.finish(bytes.TrimSuffix(l.line, []byte("\r")))
 		}
 		chunk = chunk[end+1:]
 	}
-	// A CR at the end may belong to the line's end, so one byte more is allowed while it is the last.
-	if l.failed || len(bytes.TrimSuffix(l.line, []byte("\r"))) > l.limit {
-		l.failed, l.line = true, nil
+	if l.failed {
 		return ErrTooLarge
 	}
 	return nil
 }
 
 func (l *Lines) extend(part []byte) {
-	l.line = append(l.line, part...)
-	if len(l.line) > l.limit+1 || len(bytes.TrimSuffix(l.line, []byte("\r"))) > l.limit {
+	if len(l.line)+len(part) > l.limit {
 		l.failed, l.line = true, nil
+		return
 	}
+	l.line = append(l.line, part...)
 }
 
-// Finish ends the last line when the input ends.
-func (l *Lines) Finish() {
-	if line := bytes.TrimSuffix(l.line, []byte("\r")); len(bytes.TrimSpace(line)) > 0 {
+// Finish ends the last line when the input ends. Without a line feed behind it, a carriage return belongs to the line.
+func (l *Lines) Finish() { l.finish(l.line) }
+
+func (l *Lines) finish(line []byte) {
+	if !l.started {
+		l.started = true
+		line = bytes.TrimPrefix(line, []byte("\uFEFF"))
+	}
+	if len(bytes.TrimSpace(line)) > 0 {
 		l.queue = append(l.queue, decode(line))
 	}
 	l.line = l.line[:0]
