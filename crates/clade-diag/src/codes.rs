@@ -394,7 +394,7 @@ codes! {
     CL0314 server_variable(name) Warning
         "the server URL uses `{name}`, which is not under `variables`"
         help "declare the variable with its default"
-        explain "A `{{name}}` in a server's URL stands for an entry of the server's `variables`."
+        explain "A `{name}` in a server's URL stands for an entry of the server's `variables`."
 
     // ---- 04xx: schemas ----
 
@@ -434,7 +434,7 @@ codes! {
 
     CL0407 discriminator_as_text() Warning
         "`discriminator` as a string is read as its `propertyName`"
-        help "write `discriminator: {{ propertyName: … }}`"
+        help "write `discriminator: { propertyName: … }`"
         explain "Swagger 2.0 had only the property's name here."
 
     CL0408 discriminator_without_property() Warning
@@ -471,17 +471,17 @@ codes! {
 
     CL0502 path_braces(path) Warning
         "the braces of the path `{path}` do not match"
-        help "write each parameter as `{{name}}`"
-        explain "A `{{` without `}}`, a `}}` without `{{`, or `{{}}` without a name is sent literally."
+        help "write each parameter as `{name}`"
+        explain "A `{` without `}`, a `}` without `{`, or `{}` without a name is sent literally."
 
     CL0503 undeclared_path_parameter(name) Warning
         "the path parameter `{name}` is not declared"
         help "add it to `parameters` with `in: path`"
-        explain "The path has a `{{name}}` for which no parameter is declared. A required string is assumed."
+        explain "The path has a `{name}` for which no parameter is declared. A required string is assumed."
 
     CL0504 unused_path_parameter(name) Warning
         "the path parameter `{name}` does not occur in the path; left out"
-        help "add `{{…}}` to the path, or correct `in`"
+        help "add `{…}` to the path, or correct `in`"
         explain "A parameter in the path needs its place in the path template; without one it cannot be sent."
 
     CL0505 duplicate_parameter(name, location) Warning
@@ -535,7 +535,7 @@ codes! {
     CL0514 query_template(path) Warning
         "the query of the path `{path}` contains a parameter"
         help "declare it as a query parameter instead"
-        explain "A path key with `?name={{value}}` describes a query parameter in the wrong place. A parameter that \
+        explain "A path key with `?name={value}` describes a query parameter in the wrong place. A parameter that \
             is declared for it is sent in the query."
 
     CL0515 bad_media_type(name) Warning
