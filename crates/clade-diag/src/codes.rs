@@ -462,6 +462,48 @@ codes! {
         help "name a schema of `components/schemas`, or give a reference"
         explain "Each entry of `mapping` gives a schema's name or a reference to it, as a string."
 
+    CL0451 required_not_declared(name) Warning
+        "`{name}` is required but not among the declared properties"
+        help "declare the property, or remove its name from `required`"
+        explain "Nothing is known of the property, not even that it exists under this spelling: a reply without it would \
+            be refused if it were insisted on. It is left out of the type."
+
+    CL0452 ignored_keyword(keyword) Note
+        "`{keyword}` only narrows what is valid; the server checks it, the types do not"
+        help "nothing needs to be done"
+        explain "Keywords such as `not`, `if` and `dependentRequired` allow or forbid values in ways that a type system \
+            cannot say. Every value the description allows can be read and sent; one that it forbids is refused by the \
+            server."
+
+    CL0453 enum_names_do_not_fit(keyword, names, values) Warning
+        "`{keyword}` gives {names} names or texts for {values} values; ignored"
+        help "give as many as there are values"
+        explain "The extension is matched to the values one by one, so its length must be the same. Names are made from \
+            the values instead."
+
+    CL0454 enum_value_coerced(value, kind) Warning
+        "the value `{value}` is read as {kind}, as `type` says"
+        help "write the value as `type` has it, with quotes if it is text"
+        explain "The value's own JSON type is not the one that `type` asks for. In YAML, unquoted `1`, `no` and `on` are \
+            numbers or booleans."
+
+    CL0455 binary_inside_json() Note
+        "bytes inside JSON are text here"
+        help "use `format: byte` (base64) for bytes inside JSON"
+        explain "`format: binary` means raw bytes, which JSON cannot hold. The member is text, sent and read as it is."
+
+    CL0456 discriminator_not_usable(property, reason) Warning
+        "the discriminator `{property}` does not tell the variants apart: {reason}"
+        help "declare the property in every variant, each with values of its own"
+        explain "A discriminator selects a variant by the value of one member of an object, so every variant must be an \
+            object. The variants are told apart by their shape instead."
+
+    CL0457 mapping_outside_union(value) Warning
+        "`{value}` maps to a schema that is not among the variants; added to them"
+        help "list the schema under `oneOf`"
+        explain "The discriminator's mapping names a schema that the union does not. Since the server is said to send it, \
+            it becomes a variant."
+
     // ---- 05xx: operations and parameters ----
 
     CL0501 path_without_slash(path) Warning
@@ -548,6 +590,148 @@ codes! {
         help "give `content` with `application/x-www-form-urlencoded`"
         explain "The whole query is one value in a media type. `application/x-www-form-urlencoded` is assumed."
 
+    CL0551 header_owned_by_transport(name) Note
+        "the header `{name}` is set by the runtime and is no parameter"
+        help "describe media types under `content` and credentials under `security`"
+        explain "The specification says that header parameters called Accept, Content-Type and Authorization are to be \
+            ignored: content and security describe them."
+
+    CL0552 no_success_described() Warning
+        "no success is described"
+        help "add a 2xx response"
+        explain "The operation describes errors only. Its reply is taken to be empty."
+
+    CL0553 callback_not_generated(name) Note
+        "the callback `{name}` has no code"
+        help "nothing needs to be done"
+        explain "A callback is a request that the server sends to the caller: there is nothing for a client to call."
+
+    CL0554 security_never_required() Note
+        "security schemes are declared, but no operation says that it needs one"
+        help "add `security` to the document or its operations"
+        explain "Credentials go along with every call if the client has any: an API that declares schemes most likely \
+            wants them."
+
+    CL0555 operation_id_repeated(id) Warning
+        "another operation has the operationId `{id}`, too"
+        help "give each operation its own id"
+        explain "An operationId must be unique. Method names are made unique with the help of the path, or a number."
+
+    CL0556 webhook_without_json(name) Note
+        "the webhook `{name}` describes no JSON payload; it has no type"
+        help "describe the payload under `application/json`"
+        explain "Webhooks become types of their payloads. This one has none that could be typed."
+
+    // ---- 06xx: what could not be typed ----
+
+    CL0601 unreadable_schema() Degraded
+        "the schema could not be read; any JSON value is taken"
+        help "see the finding at this place"
+        explain "What stands here is no schema, or a reference to nothing. Values are handed over as raw JSON."
+
+    CL0602 all_of_conflict(what, first, second) Degraded
+        "`allOf` asks that {what} be {first} and {second} at once; any JSON value is taken"
+        help "remove one of the two, or use `oneOf` if either is meant"
+        explain "The parts of `allOf` hold together. No value is of both types, so the description contradicts itself, or \
+            means something that types cannot express."
+
+    CL0603 all_of_not_combined(reason) Degraded
+        "`allOf` could not be combined: {reason}"
+        help "describe the combined schema as a whole"
+        explain "The parts of `allOf` are merged into one type. Where the merged type would be too large, the part is \
+            handed over as raw JSON."
+
+    CL0604 tuple_as_list() Degraded
+        "elements described by position become a list in which each element is any of them"
+        help "nothing needs to be done"
+        explain "`prefixItems` gives each position its own type. The SDK's list has one element type: the union of all."
+
+    CL0605 enum_not_scalar(value) Degraded
+        "the enum holds `{value}`, which is no text, integer, number or boolean; any JSON value is taken"
+        help "use `oneOf` with a schema for each kind of value"
+        explain "Lists of values become enums of text or of integers. Objects and arrays cannot be members."
+
+    CL0606 enum_of_numbers() Degraded
+        "an enum of fractions is a plain number here"
+        help "nothing needs to be done"
+        explain "Enums are of text or of integers. The values are in the documentation of the member."
+
+    CL0607 media_not_offered(media, chosen) Degraded
+        "the form `{media}` is not offered; `{chosen}` is used"
+        help "nothing needs to be done if one form is enough"
+        explain "The description offers several forms of the same body. The SDK sends or reads one: JSON if there is any."
+
+    CL0608 xml_as_text(media) Degraded
+        "`{media}` is handed over as text"
+        help "offer JSON, too"
+        explain "XML is not decoded or written by the SDK: the caller gives or gets it as text."
+
+    CL0609 replies_differ() Degraded
+        "the successes differ in kind; the reply is raw bytes"
+        help "describe the differing replies as separate operations"
+        explain "Depending on the status, the reply is JSON or something else. One method cannot give both with a type, so \
+            the caller gets the bytes and the status."
+
+    CL0610 endless_type() Degraded
+        "the type consists of nothing but itself; any JSON value is taken"
+        help "let the recursion pass through a property"
+        explain "The schema is a list, map or reference that leads back to itself without an object or a union between, \
+            which most languages cannot declare."
+
+    CL0611 multipart_without_parts(media) Degraded
+        "`{media}` does not describe its parts; the body is raw bytes"
+        help "describe the parts as properties of an object"
+        explain "The parts of a multipart body are the properties of its schema. Without them the caller must write the \
+            whole body."
+
+    CL0612 parameter_media_not_written(media) Degraded
+        "a parameter in the form `{media}` is written as plain text"
+        help "use `schema` with a style, or `content` with application/json"
+        explain "Parameters are written by style, or as JSON or form text. For other media types the caller gives the text."
+
+    CL0613 protocol_upgrade() Degraded
+        "a change of protocol cannot be taken"
+        help "nothing needs to be done if the ordinary reply is enough"
+        explain "A 1xx reply, such as the change to a web socket, is beyond a call that gives one reply."
+
+    CL0614 union_of_anything() Degraded
+        "one of the alternatives allows anything, so any JSON value is taken"
+        help "give the open alternative a type, or remove the others"
+        explain "`anyOf` with an alternative that has no type accepts everything: the other alternatives tell nothing."
+
+    CL0615 parameter_value_not_written(name) Degraded
+        "no style writes the values of `{name}`; each member is written as JSON text"
+        help "use `content` with application/json for nested values"
+        explain "Styles write scalars, lists of scalars and objects of scalars. What is nested deeper has no defined form."
+
+    CL0616 multipart_reply(media) Degraded
+        "a reply of `{media}` is raw bytes"
+        help "nothing needs to be done"
+        explain "Replies in several parts are not taken apart."
+
+    CL0617 untyped_stream() Degraded
+        "the stream does not describe its items; each is any JSON value or text"
+        help "describe the `data` of an event with `itemSchema`, or name its schema in the settings"
+        explain "Without a schema nothing is known of the items of a stream."
+
+    CL0618 media_of_reply_not_read(media, chosen) Degraded
+        "a reply as `{media}` is not asked for; `{chosen}` is"
+        help "nothing needs to be done if one form is enough"
+        explain "The server can answer in several forms. The SDK asks for one: JSON if there is any."
+
+    // ---- 07xx: names ----
+
+    CL0701 name_taken(text, name) Note
+        "another name here is the same once its case is changed; `{text}` is called `{name}`"
+        help "nothing needs to be done; a name can be given in the settings"
+        explain "Names of types, members and arguments must differ in every casing of every language. The first in the \
+            description keeps the plain name."
+
+    CL0702 name_invented(text, name) Note
+        "`{text}` has no letter or digit to make a name of; it is called `{name}`"
+        help "nothing needs to be done; a name can be given in the settings"
+        explain "Names consist of ASCII letters and digits. Other scripts are written in ASCII; of symbols some have words."
+
     CL0801 config_unreadable(path, reason) Error
         "cannot read the settings file {path}: {reason}"
         help "give the path of a readable file to `--config`"
@@ -588,6 +772,23 @@ codes! {
         help "run the same command without `--check`"
         explain "With `--check` nothing is written; what is on disk is compared with what would be written. A file is \
             missing, has other content, or was left over by an earlier run."
+
+    CL0851 hint_selects_nothing(selector) Warning
+        "the settings speak of the operation `{selector}`, which is not described"
+        help "use an operationId as written, or `METHOD /path` as written"
+        explain "Operations are selected in the settings by operationId or by method and path. None has this one, so the \
+            settings below it have no effect."
+
+    CL0852 hint_names_no_type(name) Warning
+        "the settings speak of the type `{name}`, which is not described"
+        help "use a key of `components/schemas` as written"
+        explain "Types are selected in the settings by their key. None has this one, so the setting has no effect."
+
+    CL0853 hint_does_not_fit(selector, problem) Warning
+        "the settings for `{selector}` do not fit: {problem}"
+        help "correct the setting, or remove it"
+        explain "A stream or page setting names a parameter, member or type that the operation does not have. The setting \
+            has no effect."
 
     CL0901 emitter_panicked(language, reason) Error
         "the {language} emitter failed: {reason}"
