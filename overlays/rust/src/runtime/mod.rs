@@ -1,0 +1,46 @@
+//! Transport, retries, streams, pages, errors: what all resources of an SDK share.
+
+mod auth;
+mod body;
+mod call;
+mod clock;
+mod config;
+mod encode;
+mod error_body;
+mod errors;
+mod exchange;
+mod http_date;
+mod lines;
+mod link;
+mod log;
+mod middleware;
+mod multipart;
+mod oauth;
+mod pages;
+pub mod path;
+pub mod redact;
+mod redirect;
+mod retry;
+mod sse;
+mod transport;
+mod upload;
+
+pub use auth::{Credential, Scheme, Secret};
+pub use body::RequestBody;
+pub use call::{CallOptions, OpMeta, Operation, ReplyMode, Response, RetryClass, header_name, header_value, send};
+pub use clock::{BoxFuture, Clock, SystemClock};
+pub use config::{SdkInfo, TransportBuilder};
+pub use encode::{EncodeError, Encoding, Place, Style, component, encode, param};
+pub use errors::{BoxError, DecodeFault, Error, ErrorKind, decode_json};
+pub use exchange::Exchange;
+pub use lines::LineParser;
+pub use link::next_page;
+pub use log::{LogLevel, Logger};
+pub use middleware::{Middleware, Next};
+pub use multipart::Form;
+pub use oauth::ClientCredentials;
+pub use pages::{Items, PageFacts, Paged, Pager, Pages, Position, Stop};
+pub use retry::{Decision, Failure, Reason, RetryPolicy, Situation, TokenBucket, retry_after};
+pub use sse::{DEFAULT_EVENT_LIMIT, SseEvent, SseParser, TooLarge};
+pub use transport::{Reply, Transport};
+pub use upload::{ByteSource, Upload};
