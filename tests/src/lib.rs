@@ -9,5 +9,6 @@ pub mod language;
 pub mod live;
 pub mod play;
 pub mod report;
+pub mod repository;
 pub mod scenario;
 pub mod suite;

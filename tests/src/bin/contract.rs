@@ -5,10 +5,11 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::{Context as _, Result, ensure};
+use anyhow::{Result, ensure};
 use clap::Parser;
 use conformance::language::{Language, target_dir};
 use conformance::report::Report;
+use conformance::repository::root;
 use conformance::scenario::{Scenario, load_dir};
 use conformance::suite::Suite;
 
@@ -63,7 +64,7 @@ fn main() -> ExitCode {
 }
 
 fn run(options: &Options) -> Result<bool> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("the crate has no parent folder")?;
+    let root = root();
     let scenarios = chosen(options, root)?;
     if options.list {
         list(&scenarios);
