@@ -10,6 +10,8 @@ mod tree;
 pub use document::*;
 pub use json::Json;
 pub use number::Number;
-pub use read::{Limits, ReadOptions, ReadResult, read, read_bytes};
+pub use read::{
+    FolderLoader, Limits, LoadError, Loader, MemoryLoader, ReadOptions, ReadResult, read, read_bytes, read_with,
+};
 pub use text::SpecText;
 pub use tree::NodeId;

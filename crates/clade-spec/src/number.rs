@@ -10,6 +10,11 @@ impl Number {
         Self(text.into())
     }
 
+    /// Reads JSON notation: `-? int frac? exp?`.
+    pub fn parse(text: &str) -> Option<Self> {
+        is_json_number(text).then(|| Self::new(text))
+    }
+
     /// The digits: only `0-9 + - . e E`, so safe to print as a number literal of any language.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -34,6 +39,19 @@ impl Number {
     pub fn as_f64(&self) -> Option<f64> {
         self.0.parse().ok().filter(|value: &f64| value.is_finite())
     }
+}
+
+/// Whether a text is a number by JSON's grammar.
+fn is_json_number(text: &str) -> bool {
+    let unsigned = text.strip_prefix('-').unwrap_or(text);
+    let (mantissa, exponent) = match unsigned.split_once(['e', 'E']) {
+        Some((mantissa, exponent)) => (mantissa, exponent.strip_prefix(['+', '-']).unwrap_or(exponent)),
+        None => (unsigned, "0"),
+    };
+    let (integer, fraction) = mantissa.split_once('.').unwrap_or((mantissa, "0"));
+    let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let is_canonical = integer == "0" || !integer.starts_with('0');
+    is_digits(integer) && is_digits(fraction) && is_digits(exponent) && is_canonical
 }
 
 /// The exact whole value of a JSON number, if it has one and fits.
@@ -74,6 +92,16 @@ mod tests {
             ("0.000", Some(0)),
         ] {
             assert_eq!(Number::new(text).as_i128(), value, "{text}");
+        }
+    }
+
+    #[test]
+    fn only_json_notation_is_a_number() {
+        for text in ["0", "-0", "1.5", "1e5", "1E+5", "-12.50e-3"] {
+            assert!(Number::parse(text).is_some(), "{text}");
+        }
+        for text in ["", "-", "+1", "01", ".5", "5.", "1e", "1e+", "0x1", "NaN", "1 ", "--1"] {
+            assert!(Number::parse(text).is_none(), "{text}");
         }
     }
 

@@ -19,7 +19,7 @@ pub use components::Components;
 pub use info::{ExternalDocs, Info, Server, ServerVariable, Tag};
 pub use media::{Encoding, Example, Header, MediaName, MediaType, RequestBody, Response};
 pub use operation::{Callback, Method, Operation, PathItem, ResponseEntry, Status, Webhook};
-pub use parameter::{Parameter, ParameterIn, ParameterLevel, ParameterValue, Style};
+pub use parameter::{Parameter, ParameterIn, ParameterValue, Style};
 pub use path::{FixedQuery, PathKey, PathPart, PathSegment};
 pub use schema::{
     Additional, Discriminator, MappingEntry, NamedBy, Schema, SchemaId, SchemaName, SchemaObject, SchemaRef,
@@ -31,7 +31,7 @@ pub use shared::{Extensions, Named, Reference, Use};
 use clade_diag::Place;
 
 use crate::SpecText;
-use crate::document::schema::SchemaEntry;
+pub(crate) use schema::SchemaEntry;
 use crate::tree::{Forest, NodeId};
 
 /// Which dialect a document says it is written in. All dialects are read alike; this is for messages only.

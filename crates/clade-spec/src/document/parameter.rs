@@ -12,8 +12,6 @@ pub struct Parameter {
     pub name: SpecText,
     /// `in`
     pub location: ParameterIn,
-    /// Whether it is declared on the path or on the operation.
-    pub level: ParameterLevel,
     /// `required`; always true in a path.
     pub required: bool,
     /// `deprecated`
@@ -43,15 +41,6 @@ pub enum ParameterIn {
     Cookie,
     /// `querystring` (3.2): the whole query.
     QueryString,
-}
-
-/// Where a parameter is declared.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum ParameterLevel {
-    /// On the path item.
-    Path,
-    /// On the operation, in `components`, or on a header.
-    Operation,
 }
 
 /// What a parameter's or header's value is, and how it is written.

@@ -1,0 +1,82 @@
+//! The trees of all files.
+
+use std::sync::Arc;
+
+use clade_diag::{Place, SourceId, codes};
+
+use super::build::{Budget, Fault, Stop};
+use super::{NodeId, Tree, View, json, yaml};
+
+/// The trees of all files of a description, by [`SourceId`].
+#[derive(Debug, Default)]
+pub(crate) struct Forest(Vec<Arc<Tree>>);
+
+impl Forest {
+    /// Adds the tree of the next file.
+    pub(crate) fn push(&mut self, tree: Tree) {
+        self.0.push(Arc::new(tree));
+    }
+
+    /// The tree of a file, shared so that reading may add further files meanwhile.
+    pub(crate) fn tree(&self, source: SourceId) -> Option<Arc<Tree>> {
+        self.0.get(source.0 as usize).cloned()
+    }
+
+    fn view(&self, node: NodeId) -> Option<View<'_>> {
+        let tree = self.0.get(node.source.0 as usize)?;
+        tree.node(node.index).map(|_| View::new(tree, node.source, node.index))
+    }
+
+    /// Where a node stands; all zero for [`NodeId::NONE`].
+    pub(crate) fn place(&self, node: NodeId) -> Place {
+        self.0.get(node.source.0 as usize).map_or_else(
+            || Place { source: node.source, ..Place::default() },
+            |tree| tree.place(node.source, node.index),
+        )
+    }
+
+    /// The node at a path below another, as deep as the path exists.
+    pub(crate) fn descend(&self, node: NodeId, path: &[&str]) -> NodeId {
+        let Some(mut at) = self.view(node) else { return node };
+        for segment in path {
+            let Some(next) = at.step(segment) else { break };
+            at = next;
+        }
+        at.id()
+    }
+}
+
+impl Tree {
+    /// Where a node stands.
+    pub(crate) fn place(&self, source: SourceId, index: u32) -> Place {
+        let (line, column) = self.node(index).map_or((0, 0), |node| (node.line, node.column));
+        Place { source, line, column, pointer: self.pointer(index).into() }
+    }
+}
+
+/// Parses a file whose text is known to be UTF-8. The format is told by content: what starts like JSON is tried as
+/// JSON first, and as YAML if that fails, for YAML allows more.
+pub(crate) fn parse(text: &Arc<str>, source: SourceId, budget: &mut Budget) -> Result<(Tree, Vec<Fault>), Stop> {
+    let body = text.strip_prefix('\u{feff}').unwrap_or(text);
+    if let Some(at) = text.find('\0') {
+        return Err(Stop::at_offset(codes::nul_byte(), text, at, source));
+    }
+    if !body.trim_start().starts_with(['{', '[']) {
+        return yaml::parse(text, source, budget);
+    }
+    let saved = budget.clone();
+    let stop = match json::parse(text, source, budget) {
+        Err(stop) if stop.is_syntax => stop,
+        result => return result,
+    };
+    *budget = saved;
+    match yaml::parse(text, source, budget) {
+        Ok((tree, mut faults)) => {
+            let problem = stop.diag.message.clone();
+            let place = stop.diag.place.unwrap_or_default();
+            faults.insert(0, Fault(codes::json_read_as_yaml(problem).at(place)));
+            Ok((tree, faults))
+        }
+        Err(_) => Err(stop),
+    }
+}
