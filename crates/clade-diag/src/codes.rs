@@ -796,3 +796,35 @@ codes! {
         explain "An emitter must report what it cannot express and never stop. It did stop, so nothing was written for \
             any language."
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_are_in_order_and_complete() {
+        for pair in ALL.windows(2) {
+            assert!(pair[0] < pair[1], "{} stands before {}", pair[0], pair[1]);
+        }
+        for code in ALL {
+            let digits = code.as_str().strip_prefix("CL").unwrap();
+            assert!(digits.len() == 4 && digits.bytes().all(|byte| byte.is_ascii_digit()), "{code}");
+            assert!(!code.title().is_empty() && !code.help().is_empty(), "{code}");
+            assert!(code.explain().ends_with('.') && !code.explain().contains("  "), "{code}");
+            assert!(!code.help().ends_with('.'), "{code}");
+        }
+    }
+
+    #[test]
+    fn a_code_is_found_in_any_case() {
+        assert_eq!(Code::find("cl0201"), Some(CL0201));
+        assert_eq!(Code::find("CL9999"), None);
+    }
+
+    #[test]
+    fn blanks_are_filled_and_cut() {
+        let diag = dangling_reference("x".repeat(1000));
+        assert!(diag.message.starts_with("`xxx") && diag.message.contains('…'));
+        assert!(diag.message.len() < 300, "{}", diag.message.len());
+    }
+}

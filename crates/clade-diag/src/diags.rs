@@ -1,6 +1,6 @@
 //! The collector of findings.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use crate::{Code, Diag, Severity};
 
@@ -38,10 +38,14 @@ impl Diags {
         }
     }
 
-    /// Takes over everything another collector holds.
+    /// Takes over everything another collector holds, what it only counted included.
     pub fn absorb(&mut self, other: Self) {
+        let dropped: Vec<(Code, usize)> = other.seen.keys().map(|code| (*code, other.dropped(*code))).collect();
         for diag in other.kept {
             self.push(diag);
+        }
+        for (code, count) in dropped {
+            *self.seen.entry(code).or_default() += count;
         }
     }
 
@@ -70,18 +74,18 @@ impl Diags {
         self.kept.iter()
     }
 
+    /// How many findings of a code were made beyond those that are kept.
+    pub fn dropped(&self, code: Code) -> usize {
+        self.seen.get(&code).map_or(0, |seen| seen.saturating_sub(Self::KEPT_PER_CODE))
+    }
+
     /// The findings by file, line and column, each once; ties keep the order they were made in.
     pub fn sorted(&self) -> Vec<&Diag> {
         let mut list: Vec<&Diag> = self.kept.iter().collect();
-        list.sort_by(|a, b| position(a).cmp(&position(b)));
-        let mut unique: Vec<&Diag> = Vec::with_capacity(list.len());
-        for diag in list {
-            let twin = unique.iter().rev().take_while(|d| position(d) == position(diag)).any(|d| *d == diag);
-            if !twin {
-                unique.push(diag);
-            }
-        }
-        unique
+        list.sort_by_key(|diag| position(diag));
+        let mut seen = HashSet::new();
+        list.retain(|diag| seen.insert((diag.code, &diag.place, &diag.message)));
+        list
     }
 }
 
@@ -96,5 +100,57 @@ impl<'a> IntoIterator for &'a Diags {
 
     fn into_iter(self) -> Self::IntoIter {
         self.iter()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Place, SourceId, codes};
+
+    fn at(source: u32, line: u32, column: u32) -> Place {
+        Place { source: SourceId(source), line, column, pointer: "".into() }
+    }
+
+    #[test]
+    fn sorted_by_place_and_each_once() {
+        let mut diags = Diags::new();
+        diags.push(codes::duplicate_key("b").at(at(0, 2, 1)));
+        diags.push(codes::duplicate_key("a").at(at(1, 1, 1)));
+        diags.push(codes::duplicate_key("c").at(at(0, 1, 9)));
+        diags.push(codes::duplicate_key("b").at(at(0, 2, 1)));
+        diags.push(codes::unreadable_file("x", "y"));
+        let lines: Vec<String> = diags.sorted().iter().map(|diag| diag.message.clone()).collect();
+        assert_eq!(
+            lines,
+            [
+                "cannot read `x`: y",
+                "the key `c` occurs twice in one object",
+                "the key `b` occurs twice in one object",
+                "the key `a` occurs twice in one object",
+            ]
+        );
+    }
+
+    #[test]
+    fn memory_is_bounded_but_everything_is_counted() {
+        let mut diags = Diags::new();
+        for line in 0..u32::try_from(Diags::KEPT_PER_CODE).unwrap() + 5 {
+            diags.push(codes::duplicate_key("a").at(at(0, line, 1)));
+        }
+        assert_eq!(diags.len(), Diags::KEPT_PER_CODE);
+        assert_eq!(diags.dropped(codes::CL0113), 5);
+    }
+
+    #[test]
+    fn absorbing_keeps_counts() {
+        let mut inner = Diags::new();
+        inner.push(codes::nul_byte());
+        inner.push(codes::dangling_reference("#/a"));
+        let mut outer = Diags::new();
+        outer.absorb(inner);
+        assert!(outer.has_errors());
+        assert!(outer.has_degraded());
+        assert_eq!(outer.len(), 2);
     }
 }
