@@ -47,7 +47,7 @@ export function statusError(
 ): StatusError {
   const body = parseJson(rawBody);
   const [ErrorClass, kind] = classify(status);
-  return new ErrorClass(kind, errorMessage(status, body, rawBody), {
+  return new ErrorClass(kind, errorMessage(status, headers, body, rawBody), {
     ...call,
     status,
     headers,
@@ -61,46 +61,45 @@ export function statusError(
 /** The request id of an answer: from its headers, else from a JSON body. */
 export function requestId(headers: HeadersLike, body?: unknown): string | undefined {
   return (
-    headers.get('x-request-id') ??
-    headers.get('request-id') ??
-    headers.get('x-amzn-requestid') ??
-    headers.get('cf-ray') ??
-    text(at(body, 'request_id'))
+    firstText(...['x-request-id', 'request-id', 'x-amzn-requestid', 'cf-ray'].map((name) => headers.get(name))) ??
+    firstText(member(body, 'request_id'))
   );
 }
 
 function errorCode(body: unknown): string | undefined {
-  const error = at(body, 'error');
-  const type = text(at(body, 'type'));
+  const error = member(body, 'error');
+  const type = firstText(member(body, 'type'));
   return (
-    codeText(at(body, 'code')) ??
-    codeText(at(error, 'code')) ??
-    codeText(at(error, 'type')) ??
-    codeText(error) ??
-    (type === 'error' || type?.includes(':') === true ? undefined : type) ??
-    codeText(at(first(at(body, 'errors')), 'code'))
+    firstCode(member(body, 'code'), member(error, 'code'), member(error, 'type'), error) ??
+    (type === 'error' || /[:/]/.test(type ?? '') ? undefined : type) ??
+    firstCode(member(firstError(body), 'code'))
   );
 }
 
-function errorMessage(status: number, body: unknown, rawBody: string): string {
-  const error = at(body, 'error');
+function errorMessage(status: number, headers: HeadersLike, body: unknown, rawBody: string): string {
+  const error = member(body, 'error');
   return (
-    text(at(body, 'message')) ??
-    text(at(error, 'message')) ??
-    text(at(body, 'detail')) ??
-    text(at(body, 'error_description')) ??
-    text(at(body, 'title')) ??
-    text(at(first(at(body, 'errors')), 'message')) ??
-    text(error) ??
-    quoteText(body, rawBody) ??
+    firstText(
+      member(body, 'message'),
+      member(error, 'message'),
+      member(body, 'detail'),
+      member(body, 'error_description'),
+      member(body, 'title'),
+      member(firstError(body), 'message'),
+      error,
+    ) ??
+    quote(headers.get('content-type') ?? '', rawBody) ??
     `HTTP ${status}`
   );
 }
 
-function quoteText(body: unknown, rawBody: string): string | undefined {
-  const trimmed = rawBody.trim();
-  const isText = body === undefined && trimmed !== '' && !trimmed.startsWith('<') && !/[\0-\x08\ufffd]/.test(trimmed);
-  return isText ? Array.from(trimmed).slice(0, QUOTED).join('') : undefined;
+/** The beginning of a body that people can read. */
+function quote(contentType: string, rawBody: string): string | undefined {
+  const text = rawBody.replace(/^[ \t\r\n]+|[ \t\r\n]+$/g, '');
+  const isHtml = /^\s*(?:text\/html|application\/xhtml\+xml)/i.test(contentType) || /^<(?:html|!doctype html)/i.test(text);
+  // eslint-disable-next-line no-control-regex
+  const isText = text !== '' && !isHtml && !/[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]/.test(text);
+  return isText ? Array.from(text.slice(0, 2 * QUOTED)).slice(0, QUOTED).join('') : undefined;
 }
 
 function parseJson(text: string): unknown {
@@ -112,21 +111,22 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** An own member of an object; `undefined` for anything else. */
-function at(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null && Object.hasOwn(value, name)
+/** An own member of a JSON object; `undefined` for anything else. */
+function member(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && Object.hasOwn(value, name)
     ? (value as Readonly<Record<string, unknown>>)[name]
     : undefined;
 }
 
-function first(value: unknown): unknown {
-  return Array.isArray(value) ? value[0] : undefined;
+function firstError(body: unknown): unknown {
+  const errors = member(body, 'errors');
+  return Array.isArray(errors) ? errors[0] : undefined;
 }
 
-function text(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined;
+function firstText(...values: readonly unknown[]): string | undefined {
+  return values.find((value): value is string => typeof value === 'string' && value !== '');
 }
 
-function codeText(value: unknown): string | undefined {
-  return typeof value === 'number' ? String(value) : text(value);
+function firstCode(...values: readonly unknown[]): string | undefined {
+  return firstText(...values.map((value) => (typeof value === 'number' ? String(value) : value)));
 }

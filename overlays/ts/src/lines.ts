@@ -8,6 +8,9 @@ export class TooLargeError extends Error {
   }
 }
 
+/** Bytes one line, and the data of one event with it, may have unless told otherwise. */
+export const DEFAULT_EVENT_LIMIT: number = 16 * 1024 * 1024;
+
 const LF = 10;
 const CR = 13;
 

@@ -125,6 +125,7 @@ interface Platform {
   };
   readonly Deno?: { readonly env: { get(name: string): string | undefined }; readonly version: { readonly deno: string } };
   readonly document?: unknown;
+  readonly location?: { readonly href: string };
   setTimeout(fire: () => void, ms: number): unknown;
   clearTimeout(timer: unknown): void;
   btoa(text: string): string;

@@ -1,4 +1,5 @@
-import { LineSplitter } from './lines.js';
+import { DEFAULT_EVENT_LIMIT, LineSplitter } from './lines.js';
+import type { Framing } from './stream.js';
 import { platform } from './platform.js';
 
 /** One event of a stream, as the server sent it. */
@@ -17,9 +18,6 @@ export interface ServerSentEvent {
 
 /** What the parser finds: an event, or a block that only sets the id. */
 export type SseItem = ServerSentEvent | { readonly event: undefined; readonly id: string };
-
-/** Bytes one line and the data of one event may have together, unless told otherwise. */
-export const DEFAULT_EVENT_LIMIT: number = 16 * 1024 * 1024;
 
 /** A parser of event streams (WHATWG HTML section 9.2.6). It is fed bytes; it never reads by itself. */
 export class SseParser {
@@ -116,3 +114,13 @@ export class SseParser {
     return { event: event === '' ? 'message' : event, data: data.join('\n'), id, ownId, retry };
   }
 }
+
+/** Event streams: `text/event-stream`. */
+export const sse: Framing = {
+  accept: 'text/event-stream',
+  foreign: /json|html/i,
+  parser: (limit = DEFAULT_EVENT_LIMIT) => {
+    const parser = new SseParser(limit);
+    return { feed: (chunk) => parser.feed(chunk), end: () => [], retry: () => parser.retry };
+  },
+};

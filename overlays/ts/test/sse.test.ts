@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { TooLargeError } from '../src/lines.js';
-import { DEFAULT_EVENT_LIMIT, SseParser } from '../src/sse.js';
+import { DEFAULT_EVENT_LIMIT } from '../src/lines.js';
+import { SseParser } from '../src/sse.js';
 import { chunkings, vectors } from './vectors.js';
 import type { Chunk } from './vectors.js';
 
