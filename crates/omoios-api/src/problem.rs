@@ -57,17 +57,17 @@ macro_rules! typed_problem {
 }
 
 typed_problem! {
-    /// A [`Problem`] that says which move of a spec was refused.
+    /// A `Problem` that says which move of a spec was refused.
     PhaseConflict, PhaseConflictDetails
 }
 
 typed_problem! {
-    /// A [`Problem`] that says why a task cannot do what was asked.
+    /// A `Problem` that says why a task cannot do what was asked.
     TaskConflict, TaskConflictDetails
 }
 
 typed_problem! {
-    /// A [`Problem`] that says which members of the request are not acceptable.
+    /// A `Problem` that says which members of the request are not acceptable.
     ValidationProblem, ValidationDetails
 }
 

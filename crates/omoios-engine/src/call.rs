@@ -33,15 +33,15 @@ pub struct Call {
     /// Who calls.
     pub principal: Arc<Principal>,
     /// The operation, `specs.create`.
-    pub operation: &'static str,
+    pub operation: Arc<str>,
     /// Set when the caller wants the call to have one effect, however often it is repeated.
     pub idempotency: Option<IdempotencyKey>,
 }
 
 impl Call {
     /// A call without an idempotency key.
-    pub fn new(principal: Arc<Principal>, operation: &'static str) -> Self {
-        Self { principal, operation, idempotency: None }
+    pub fn new(principal: Arc<Principal>, operation: impl Into<Arc<str>>) -> Self {
+        Self { principal, operation: operation.into(), idempotency: None }
     }
 }
 

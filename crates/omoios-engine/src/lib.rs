@@ -32,7 +32,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, RwLock};
 
-pub use blobs::{Blobs, DiskBlobs, StagedBlob};
+pub use blobs::{Blobs, ByteStream, DiskBlobs, StagedBlob};
 pub use bootstrap::Bootstrap;
 pub use bus::Published;
 pub use call::{Answer, Call, IdempotencyKey, Principal};

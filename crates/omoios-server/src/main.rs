@@ -1,3 +1,7 @@
-//! See the crate description.
+//! The `omoios-server` program.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    omoios_server::cli::main()
+}

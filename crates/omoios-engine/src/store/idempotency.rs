@@ -1,6 +1,8 @@
 //! One effect per idempotency key: the answer is stored in the transaction of the command it answers, so no crash and
 //! no race can part them. Two concurrent calls meet in the writer, where the second finds the answer of the first.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -16,7 +18,7 @@ const MAX_KEY: usize = 255;
 #[derive(Debug, Clone)]
 struct Claim {
     principal: String,
-    operation: &'static str,
+    operation: Arc<str>,
     key: IdempotencyKey,
 }
 
@@ -67,7 +69,7 @@ impl Claim {
             let message = format!("has to have 1 to {MAX_KEY} characters");
             return Err(Error::invalid("header.Idempotency-Key", message));
         }
-        Ok(Some(Self { principal: call.principal.key_id.clone(), operation: call.operation, key }))
+        Ok(Some(Self { principal: call.principal.key_id.clone(), operation: Arc::clone(&call.operation), key }))
     }
 
     async fn find<T: DeserializeOwned>(&self, tx: &mut Tx) -> Result<Option<T>> {
@@ -76,7 +78,7 @@ impl Claim {
              WHERE principal = ?1 AND operation = ?2 AND key = ?3 AND created_at >= ?4",
         )
         .bind(&self.principal)
-        .bind(self.operation)
+        .bind(self.operation.as_ref())
         .bind(&self.key.key)
         .bind(tx.now_millis() - KEPT_MILLIS)
         .fetch_optional(&mut tx.conn)
@@ -98,7 +100,7 @@ impl Claim {
              VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
         )
         .bind(&self.principal)
-        .bind(self.operation)
+        .bind(self.operation.as_ref())
         .bind(&self.key.key)
         .bind(self.key.fingerprint.as_slice())
         .bind(answer)

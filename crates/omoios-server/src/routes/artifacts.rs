@@ -1,0 +1,371 @@
+//! `/api/tasks/{task_id}/artifacts`
+
+use std::io::SeekFrom;
+
+use axum::Json;
+use axum::body::Body;
+use axum::extract::multipart::{Field, Multipart};
+use axum::extract::{FromRequest, Path, Request, State};
+use axum::response::{IntoResponse, Response};
+use futures_util::StreamExt;
+use http::header::{
+    ACCEPT_RANGES, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, ETAG, IF_RANGE, RANGE,
+    X_CONTENT_TYPE_OPTIONS,
+};
+use http::{HeaderMap, HeaderValue, StatusCode};
+use omoios_api::{Artifact, ArtifactList, ArtifactUpload};
+use omoios_engine::{Call, NewArtifact, StagedBlob};
+use sha2::{Digest, Sha256};
+use tokio::fs::File;
+use tokio::io::{AsyncReadExt, AsyncSeekExt};
+use tokio_util::io::ReaderStream;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+use uuid::Uuid;
+
+use super::orgs::PageQuery;
+use crate::answer::Reply;
+use crate::auth::Caller;
+use crate::command::{call_with, slow_body};
+use crate::error::{ApiError, ApiResult};
+use crate::query::Params;
+use crate::responses::{Conflict, NotFound, PayloadTooLarge, RangeNotSatisfiable, Unprocessable};
+use crate::state::App;
+
+/// A text part is short; whatever is longer is no name and no description.
+const TEXT_PART: usize = 64 * 1024;
+const READ_SIZE: usize = 64 * 1024;
+
+pub(super) fn router() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(upload))
+        .routes(routes!(list))
+        .routes(routes!(download))
+        .routes(routes!(delete))
+}
+
+/// Upload an artifact
+///
+/// Keeps a file that the task has left behind. The file is streamed to disk while it arrives. Emits
+/// `artifact.created`.
+#[utoipa::path(post, path = "/api/tasks/{task_id}/artifacts", operation_id = "artifacts.upload", tag = "artifacts",
+    params(("task_id" = String, Path, description = "Id of the task.", example = "TSK-042")),
+    request_body(content = ArtifactUpload, content_type = "multipart/form-data"),
+    responses(
+        (status = 201, description = "The artifact.", body = Artifact),
+        (status = 404, response = NotFound),
+        (status = 409, response = Conflict),
+        (status = 413, response = PayloadTooLarge),
+        (status = 422, response = Unprocessable),
+    ))]
+async fn upload(State(app): State<App>, Path(task_id): Path<String>, request: Request) -> ApiResult<Reply<Artifact>> {
+    let (parts, body) = request.into_parts();
+    let Caller(caller) = Caller(call_with(&parts, [0; 32])?.principal);
+    // Before a byte is written: an upload to nowhere is refused at once.
+    app.engine.task(&caller, &task_id).await?;
+    let multipart = Multipart::from_request(Request::from_parts(parts.clone(), body), &app)
+        .await
+        .map_err(|error| ApiError::bad_request("unsupported_media_type", error.body_text()))?;
+    let Parts { new, staged } = receive(&app, multipart).await?;
+    let fingerprint = fingerprint(&task_id, &new, &staged);
+    let call = match call_with(&parts, fingerprint) {
+        Ok(call) => call,
+        Err(error) => {
+            app.engine.drop_staged(&staged).await?;
+            return Err(error);
+        }
+    };
+    Ok(Reply::created(app.engine.keep_artifact(&call, task_id, new, staged).await?))
+}
+
+/// An upload that has arrived.
+struct Parts {
+    new: NewArtifact,
+    staged: StagedBlob,
+}
+
+async fn receive(app: &App, mut multipart: Multipart) -> ApiResult<Parts> {
+    let (mut new, mut staged) = (NewArtifact::default(), None);
+    let outcome = receive_parts(app, &mut multipart, &mut new, &mut staged).await;
+    match (outcome, staged) {
+        (Ok(()), Some(staged)) => Ok(Parts { new, staged }),
+        (Ok(()), None) => Err(ApiError::malformed("malformed_body", "body.file", "the upload has no part `file`")),
+        (Err(error), staged) => {
+            if let Some(staged) = staged {
+                app.engine.drop_staged(&staged).await?;
+            }
+            Err(error)
+        }
+    }
+}
+
+async fn receive_parts(
+    app: &App,
+    multipart: &mut Multipart,
+    new: &mut NewArtifact,
+    staged: &mut Option<StagedBlob>,
+) -> ApiResult<()> {
+    let mut given_name = None;
+    while let Some(field) = next_field(app, multipart).await? {
+        let name = field.name().unwrap_or_default().to_owned();
+        match name.as_str() {
+            "file" if staged.is_none() => {
+                new.name = field.file_name().unwrap_or_default().to_owned();
+                new.content_type = field.content_type().map(str::to_owned);
+                *staged = Some(stage(app, field).await?);
+            }
+            "file" => return Err(ApiError::malformed("malformed_body", "body.file", "only one file can be sent")),
+            "name" => given_name = Some(text(app, field, "body.name").await?),
+            "description" => new.description = Some(text(app, field, "body.description").await?),
+            // A part nobody knows is read and ignored, as an unknown member of a JSON body is.
+            _ => drop(text(app, field, "body").await?),
+        }
+    }
+    new.name = given_name.unwrap_or_else(|| std::mem::take(&mut new.name));
+    Ok(())
+}
+
+async fn next_field<'a>(app: &App, multipart: &'a mut Multipart) -> ApiResult<Option<Field<'a>>> {
+    let field = tokio::time::timeout(app.limits.body_idle, multipart.next_field()).await.map_err(|_| slow_body())?;
+    field.map_err(|error| ApiError::malformed("malformed_body", "body", error.body_text()))
+}
+
+async fn stage(app: &App, field: Field<'_>) -> ApiResult<StagedBlob> {
+    let idle = app.limits.body_idle;
+    let pieces = futures_util::stream::unfold(Some(field), move |field| async move {
+        let mut field = field?;
+        match tokio::time::timeout(idle, field.next()).await {
+            Ok(Some(Ok(piece))) => Some((Ok(piece), Some(field))),
+            Ok(Some(Err(error))) => Some((Err(error.body_text()), None)),
+            Ok(None) => None,
+            Err(_) => Some((Err("it did not arrive in time".to_owned()), None)),
+        }
+    });
+    Ok(app.engine.stage_artifact(Box::pin(pieces), app.limits.upload_bytes).await?)
+}
+
+async fn text(app: &App, mut field: Field<'_>, place: &str) -> ApiResult<String> {
+    let mut bytes = Vec::new();
+    loop {
+        let piece = tokio::time::timeout(app.limits.body_idle, field.chunk()).await.map_err(|_| slow_body())?;
+        let piece = piece.map_err(|error| ApiError::malformed("malformed_body", place, error.body_text()))?;
+        let Some(piece) = piece else { break };
+        bytes.extend_from_slice(&piece);
+        if bytes.len() > TEXT_PART {
+            return Err(ApiError::malformed("malformed_body", place, "the part is too long"));
+        }
+    }
+    String::from_utf8(bytes).map_err(|_| ApiError::malformed("malformed_body", place, "the part is not UTF-8"))
+}
+
+/// What makes two uploads the same. The boundary of the parts is new for every attempt and so does not count.
+fn fingerprint(task_id: &str, new: &NewArtifact, staged: &StagedBlob) -> [u8; 32] {
+    let facts = [task_id, &new.name, &staged.sha256, new.content_type.as_deref().unwrap_or_default()];
+    let mut digest = Sha256::new();
+    for fact in facts.into_iter().chain(new.description.as_deref()) {
+        digest.update(fact.len().to_le_bytes());
+        digest.update(fact.as_bytes());
+    }
+    digest.finalize().into()
+}
+
+/// List artifacts
+///
+/// Lists the artifacts of a task in the order in which they were uploaded.
+#[utoipa::path(get, path = "/api/tasks/{task_id}/artifacts", operation_id = "artifacts.list", tag = "artifacts",
+    params(("task_id" = String, Path, description = "Id of the task.", example = "TSK-042"), PageQuery),
+    responses(
+        (status = 200, description = "A page of artifacts.", body = ArtifactList),
+        (status = 404, response = NotFound),
+        (status = 422, response = Unprocessable),
+    ))]
+async fn list(
+    State(app): State<App>,
+    Caller(caller): Caller,
+    Path(task_id): Path<String>,
+    query: Params,
+) -> ApiResult<Json<ArtifactList>> {
+    Ok(Json(app.engine.artifacts(&caller, &task_id, &query.page()?).await?))
+}
+
+/// Download an artifact
+///
+/// Returns the bytes of the artifact. A `Range` of bytes is answered with that part and the status 206; `ETag` is the
+/// digest of the bytes, and `If-Range` with it guards against mixing two files.
+#[utoipa::path(get, path = "/api/tasks/{task_id}/artifacts/{artifact_id}", operation_id = "artifacts.download",
+    tag = "artifacts",
+    params(
+        ("task_id" = String, Path, description = "Id of the task.", example = "TSK-042"),
+        ("artifact_id" = Uuid, Path, description = "Id of the artifact.",
+            example = "7d9c5f0e-3b1a-4c62-9e8d-2a4b6c8d0e1f"),
+        ("Range" = Option<String>, Header, nullable = false, example = "bytes=0-1023",
+            description = "The part that is wanted; one range of bytes."),
+        ("If-Range" = Option<String>, Header, nullable = false,
+            description = "The `ETag` that the range refers to; if it is another one, all bytes are returned."),
+    ),
+    responses(
+        (status = 200, description = "All bytes.", body = Vec<u8>, content_type = "application/octet-stream",
+            headers(("ETag" = String, description = "Digest of all bytes."),
+                ("Accept-Ranges" = String, description = "`bytes`."))),
+        (status = 206, description = "The bytes of the range.", body = Vec<u8>,
+            content_type = "application/octet-stream",
+            headers(("Content-Range" = String, description = "Which bytes these are, and of how many."))),
+        (status = 404, response = NotFound),
+        (status = 416, response = RangeNotSatisfiable),
+    ))]
+async fn download(
+    State(app): State<App>,
+    Caller(caller): Caller,
+    Path((task_id, artifact_id)): Path<(String, String)>,
+    headers: HeaderMap,
+) -> ApiResult<Response> {
+    let id = artifact_uuid(&artifact_id)?;
+    let (artifact, file) = app.engine.open_artifact(&caller, &task_id, id).await?;
+    let size = u64::try_from(artifact.size).unwrap_or(0);
+    let etag = format!("\"{}\"", artifact.sha256);
+    let same = headers.get(IF_RANGE).is_none_or(|wanted| wanted.as_bytes() == etag.as_bytes());
+    let range = headers.get(RANGE).filter(|_| same).and_then(|range| range.to_str().ok());
+    let response = match range.and_then(parse_range) {
+        None => bytes(file, 0, size, StatusCode::OK).await?,
+        Some(wanted) => partial(file, wanted, size).await?,
+    };
+    Ok(describe(response, &artifact, &etag))
+}
+
+/// A range as asked for: from, to, both, or the last so many.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Wanted {
+    From(u64, Option<u64>),
+    Last(u64),
+}
+
+/// One range of bytes. Anything else is ignored, as the protocol allows: the answer is then the whole.
+fn parse_range(text: &str) -> Option<Wanted> {
+    let (from, to) = text.strip_prefix("bytes=")?.split_once('-')?;
+    match (from.trim(), to.trim()) {
+        ("", last) => last.parse().ok().map(Wanted::Last),
+        (from, "") => Some(Wanted::From(from.parse().ok()?, None)),
+        (from, to) => {
+            let (from, to) = (from.parse().ok()?, to.parse().ok()?);
+            (from <= to).then_some(Wanted::From(from, Some(to)))
+        }
+    }
+}
+
+/// First byte and length of a range within so many bytes.
+fn satisfy(wanted: Wanted, size: u64) -> Option<(u64, u64)> {
+    match wanted {
+        Wanted::From(from, _) if from >= size => None,
+        Wanted::From(from, to) => Some((from, to.map_or(size, |to| to.saturating_add(1).min(size)) - from)),
+        Wanted::Last(0) => None,
+        Wanted::Last(_) if size == 0 => None,
+        Wanted::Last(last) => Some((size.saturating_sub(last), last.min(size))),
+    }
+}
+
+async fn partial(file: File, wanted: Wanted, size: u64) -> ApiResult<Response> {
+    let Some((from, length)) = satisfy(wanted, size) else {
+        let detail = format!("the range lies outside of the {size} bytes");
+        let mut response =
+            ApiError::new(StatusCode::RANGE_NOT_SATISFIABLE, "range_not_satisfiable", detail).into_response();
+        insert(response.headers_mut(), CONTENT_RANGE, &format!("bytes */{size}"));
+        return Ok(response);
+    };
+    let mut response = bytes(file, from, length, StatusCode::PARTIAL_CONTENT).await?;
+    insert(response.headers_mut(), CONTENT_RANGE, &format!("bytes {from}-{}/{size}", from + length - 1));
+    Ok(response)
+}
+
+async fn bytes(mut file: File, from: u64, length: u64, status: StatusCode) -> ApiResult<Response> {
+    file.seek(SeekFrom::Start(from)).await.map_err(omoios_engine::Error::from)?;
+    let body = Body::from_stream(ReaderStream::with_capacity(file.take(length), READ_SIZE));
+    let mut response = (status, body).into_response();
+    response.headers_mut().insert(CONTENT_LENGTH, length.into());
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/octet-stream"));
+    Ok(response)
+}
+
+fn describe(mut response: Response, artifact: &Artifact, etag: &str) -> Response {
+    if !response.status().is_success() {
+        return response;
+    }
+    let headers = response.headers_mut();
+    headers.insert(ACCEPT_RANGES, HeaderValue::from_static("bytes"));
+    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    insert(headers, ETAG, etag);
+    insert(headers, CONTENT_DISPOSITION, &format!("attachment; filename*=UTF-8''{}", percent(&artifact.name)));
+    response
+}
+
+fn insert(headers: &mut HeaderMap, name: http::HeaderName, value: &str) {
+    if let Ok(value) = HeaderValue::from_str(value) {
+        headers.insert(name, value);
+    }
+}
+
+/// Percent-encodes everything but letters, digits and a few marks.
+fn percent(name: &str) -> String {
+    name.bytes()
+        .map(|byte| match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => char::from(byte).to_string(),
+            byte => format!("%{byte:02X}"),
+        })
+        .collect()
+}
+
+fn artifact_uuid(text: &str) -> ApiResult<Uuid> {
+    text.parse().map_err(|_| ApiError::malformed("malformed_path", "path.artifact_id", "has to be a UUID"))
+}
+
+/// Delete an artifact
+///
+/// Deletes the artifact and its bytes. Emits `artifact.deleted`.
+#[utoipa::path(delete, path = "/api/tasks/{task_id}/artifacts/{artifact_id}", operation_id = "artifacts.delete",
+    tag = "artifacts",
+    params(
+        ("task_id" = String, Path, description = "Id of the task.", example = "TSK-042"),
+        ("artifact_id" = Uuid, Path, description = "Id of the artifact.",
+            example = "7d9c5f0e-3b1a-4c62-9e8d-2a4b6c8d0e1f"),
+    ),
+    responses(
+        (status = 204, description = "The artifact is gone."),
+        (status = 404, response = NotFound),
+    ))]
+async fn delete(
+    State(app): State<App>,
+    Caller(caller): Caller,
+    Path((task_id, artifact_id)): Path<(String, String)>,
+) -> ApiResult<StatusCode> {
+    let id = artifact_uuid(&artifact_id)?;
+    app.engine.delete_artifact(&Call::new(caller, "artifacts.delete"), task_id, id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ranges_are_cut_to_the_file() {
+        let cases = [
+            ("bytes=0-9", Some((0, 10))),
+            ("bytes=90-", Some((90, 10))),
+            ("bytes=-5", Some((95, 5))),
+            ("bytes=-500", Some((0, 100))),
+            ("bytes=10-900", Some((10, 90))),
+            ("bytes=100-", None),
+            ("bytes=-0", None),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(satisfy(parse_range(text).unwrap(), 100), expected, "{text}");
+        }
+        for text in ["bytes=5-2", "bytes=a-b", "bytes=1-2,4-5", "lines=1-2", "bytes=", "bytes=-"] {
+            assert_eq!(parse_range(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn file_names_cannot_break_the_header() {
+        assert_eq!(percent("a \"b\"\r\n.txt"), "a%20%22b%22%0D%0A.txt");
+    }
+}

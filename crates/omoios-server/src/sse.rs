@@ -1,0 +1,90 @@
+//! Server-sent events: each event one frame, with its place in the stream as `id`.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+
+use axum::body::{Body, Bytes};
+use axum::response::{IntoResponse, Response};
+use futures_util::stream;
+use http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use omoios_engine::{Engine, EventFollow, Followed, Published};
+use tokio::time::{Interval, MissedTickBehavior, interval_at};
+use tokio_util::sync::CancellationToken;
+
+use crate::state::App;
+
+/// Milliseconds after which a browser tries again.
+const RETRY: &str = "retry: 1000\n: the stream is open\n\n";
+
+struct Stream {
+    follow: EventFollow,
+    engine: Arc<Engine>,
+    heartbeat: Interval,
+    draining: CancellationToken,
+    state: State,
+}
+
+enum State {
+    Opening,
+    Open,
+    Ended,
+}
+
+/// Answers with the stream. Frames are made when the connection asks for them, so a slow client holds no memory.
+pub fn response(app: &App, follow: EventFollow) -> Response {
+    let period = app.limits.heartbeat;
+    let mut heartbeat = interval_at(tokio::time::Instant::now() + period, period);
+    heartbeat.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let (engine, draining) = (Arc::clone(&app.engine), app.draining.clone());
+    let stream = Stream { follow, engine, heartbeat, draining, state: State::Opening };
+    let frames = stream::unfold(stream, |mut stream| async move {
+        let frame = stream.next().await?;
+        Some((Ok::<_, Infallible>(Bytes::from(frame)), stream))
+    });
+    let headers = [(CONTENT_TYPE, "text/event-stream"), (CACHE_CONTROL, "no-store")];
+    (headers, Body::from_stream(frames)).into_response()
+}
+
+impl Stream {
+    async fn next(&mut self) -> Option<String> {
+        match self.state {
+            State::Opening => {
+                self.state = State::Open;
+                Some(RETRY.to_owned())
+            }
+            State::Open => Some(self.follow().await),
+            State::Ended => None,
+        }
+    }
+
+    async fn follow(&mut self) -> String {
+        tokio::select! {
+            // Events first: a stream that is never idle needs no heartbeat.
+            biased;
+            () = self.draining.cancelled() => self.end("the server is going down"),
+            followed = self.follow.next(&self.engine) => match followed {
+                Ok(Followed::Event(event)) => {
+                    self.heartbeat.reset();
+                    frame(&event)
+                }
+                Ok(Followed::Lagged) => self.end("too slow; reconnect with Last-Event-ID"),
+                Ok(Followed::Closed) => self.end("the server is going down"),
+                Err(error) => {
+                    tracing::error!(%error, "a stream ended with an error");
+                    self.end("internal error; reconnect with Last-Event-ID")
+                }
+            },
+            _ = self.heartbeat.tick() => ": heartbeat\n\n".to_owned(),
+        }
+    }
+
+    fn end(&mut self, why: &str) -> String {
+        self.state = State::Ended;
+        format!(": {why}\n\n")
+    }
+}
+
+/// JSON has no line ends outside of strings, and escapes them inside: the data is always one line.
+fn frame(event: &Published) -> String {
+    format!("id: {}\nevent: {}\ndata: {}\n\n", event.event.seq(), event.event.kind(), event.json)
+}
