@@ -312,11 +312,12 @@ codes! {
         help "point it to the right part"
         explain "The reference leads to an existing place that holds something of another kind."
 
-    CL0210 dynamic_reference(reference) Warning
-        "`$dynamicRef: {reference}` is read as a plain `$ref`"
+    CL0210 dynamic_reference(keyword, reference) Warning
+        "`{keyword}: {reference}` is read as a plain `$ref`"
         help "nothing to do unless the schema is meant to be extended at run time"
         explain "A dynamic reference may be re-targeted by the schema that uses it. Generated types are static: \
-            the reference is resolved once, to the anchor of that name in the same file."
+            the reference is resolved once, to the anchor of that name in the same file; `#` is the enclosing \
+            schema that has a name."
 
     // ---- 03xx: document structure ----
 
@@ -398,12 +399,13 @@ codes! {
 
     // ---- 04xx: schemas ----
 
-    CL0401 unknown_type(word) Warning
-        "`{word}` is not a JSON type"
+    CL0401 unknown_type(word, meaning) Warning
+        "`{word}` is not a JSON type; read as {meaning}"
         help "use null, boolean, integer, number, string, array or object, and `format` for the rest"
-        explain "`type` has one of seven words or a list of them. The word is ignored, so that the schema accepts \
-            any type. `file` is `string` with format `binary`; `float` is `number`; `date` is `string` with a \
-            format; `any` is no `type` at all."
+        explain "`type` has one of seven words or a list of them. Words of other languages whose meaning is clear are \
+            understood: `int` as `integer`, `float` as `number`, `bool` as `boolean`, `date` as `string` with that \
+            format, `file` as `string` with format `binary`. Any other word is ignored, so that the schema accepts \
+            any type."
 
     CL0402 items_as_array() Warning
         "`items` as an array is read as `prefixItems`"
@@ -795,6 +797,12 @@ codes! {
         help "this is a fault of the toolkit: please report it with the description that shows it"
         explain "An emitter must report what it cannot express and never stop. It did stop, so nothing was written for \
             any language."
+
+    CL0517 reserved_expansion(parameter) Warning
+        "`{parameter}` is read as a parameter whose slashes are kept"
+        help "nothing to do; OpenAPI itself has no such parameters"
+        explain "`{+name}`, `{name+}` and `{name*}` come from URI templates and gateways: the value may contain \
+            slashes, which are sent as they are. The parameter is named without the mark."
 }
 
 #[cfg(test)]

@@ -65,16 +65,25 @@ fn byte_offset(line: &str, character: usize) -> usize {
     line.char_indices().nth(character).map_or(line.len(), |(offset, _)| offset)
 }
 
-/// Characters of the token at the start of a text: a quoted string, or a run without space and punctuation.
+/// Characters of the token at the start of a text: a quoted string, a key before its colon, or a run without space
+/// and punctuation.
 fn token_width(text: &str) -> usize {
     let Some(first) = text.chars().next() else { return 0 };
     if matches!(first, '"' | '\'') {
         let inside = text.chars().skip(1).position(|c| c == first);
         return inside.map_or(text.chars().count(), |length| length + 2);
     }
+    if let Some(key) = plain_key(text) {
+        return key.chars().count();
+    }
     let end = text.find(|c: char| c.is_whitespace() || matches!(c, ',' | '[' | ']' | '{' | '}' | '"'));
-    let token = text.get(..end.unwrap_or(text.len())).unwrap_or_default();
-    token.strip_suffix(':').unwrap_or(token).chars().count()
+    text.get(..end.unwrap_or(text.len())).unwrap_or_default().chars().count()
+}
+
+/// The unquoted key at the start of a text, braces of a path included.
+fn plain_key(text: &str) -> Option<&str> {
+    let word = text.split_whitespace().next().filter(|word| text.starts_with(word))?;
+    word.strip_suffix(':').filter(|key| !key.starts_with(['{', '[', ',']))
 }
 
 #[cfg(test)]
@@ -88,6 +97,8 @@ mod tests {
             Excerpt { text: "  $ref: '#/a b'".into(), indent: 8, carets: 7 }
         );
         assert_eq!(excerpt("  get:\r\n", 3), Excerpt { text: "  get:".into(), indent: 2, carets: 3 });
+        assert_eq!(excerpt("  /a/{b}: {}", 3).carets, 6);
+        assert_eq!(excerpt("- { a: b }", 3).carets, 1);
         assert_eq!(excerpt("", 1), Excerpt { text: String::new(), indent: 0, carets: 1 });
     }
 

@@ -13,6 +13,7 @@ mod machine;
 mod place;
 mod render;
 mod severity;
+mod similar;
 mod sources;
 mod visible;
 
@@ -23,4 +24,5 @@ pub use machine::json_lines;
 pub use place::{Place, SourceId};
 pub use render::Renderer;
 pub use severity::Severity;
+pub use similar::closest;
 pub use sources::{Source, Sources};

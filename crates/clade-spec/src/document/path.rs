@@ -12,6 +12,9 @@ pub struct PathKey {
     pub segments: Vec<PathSegment>,
     /// What follows `?`: always sent.
     pub fixed_query: Vec<FixedQuery>,
+    /// Parameters written `{+name}`, `{name+}` or `{name*}`: their values may contain reserved characters such as
+    /// `/`, which are sent unencoded.
+    pub reserved: Vec<SpecText>,
     /// What follows `#`: a label that tells operations on one path apart; never sent.
     pub fragment: Option<SpecText>,
 }
@@ -28,7 +31,7 @@ pub struct PathSegment {
 pub enum PathPart {
     /// Text sent as it stands.
     Literal(SpecText),
-    /// `{name}`
+    /// `{name}`, marks of [`PathKey::reserved`] taken off.
     Param(SpecText),
 }
 

@@ -15,10 +15,8 @@ impl Reader<'_> {
         let mut fields = Fields::new(view, "`components`");
         let mut components = Components { security_schemes: self.shelf(&mut fields, "securitySchemes"), ..Components::default() };
         if let Some(schemas) = fields.object(self, "schemas") {
-            for (key, value) in schemas.members() {
-                let id = self.named_schema(value);
-                components.schemas.insert(SpecText::from(key), id);
-            }
+            let schemas = self.map(schemas, |reader, key, value| Some(reader.component_schema(key, value)));
+            components.schemas = schemas.into_iter().collect();
         }
         components.parameters = self.shelf(&mut fields, "parameters");
         components.headers = self.shelf(&mut fields, "headers");
@@ -44,17 +42,17 @@ impl Reader<'_> {
     /// Shared parts of one kind.
     fn shelf<T: Part>(&mut self, fields: &mut Fields<'_>, name: &'static str) -> Named<std::sync::Arc<T>> {
         let Some(view) = fields.object(self, name) else { return Named::new() };
-        let mut parts = Named::new();
-        for (key, value) in view.members() {
+        self.map(view, |reader, key, value| {
             if key.starts_with("x-") && !value.is_object() {
-                continue;
+                return None;
             }
             if value.is_null() {
-                self.report(codes::null_member(key), value.id());
-                continue;
+                reader.report(codes::null_member(key), value.id());
+                return None;
             }
-            parts.extend(self.part::<T>(value).map(|part| (SpecText::from(key), part.item)));
-        }
-        parts
+            reader.part::<T>(value).map(|part| part.item)
+        })
+        .into_iter()
+        .collect()
     }
 }

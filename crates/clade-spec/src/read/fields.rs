@@ -94,7 +94,10 @@ impl<'t> Fields<'t> {
             if key.starts_with("x-") {
                 extensions.push((SpecText::from(key), value.json()));
             } else {
-                reader.report(codes::unknown_member(key, self.part), value.id());
+                let diag = codes::unknown_member(key, self.part);
+                let absent = self.taken.iter().copied().filter(|name| self.view.get(name).is_none());
+                let diag = reader.suggest(diag, key, absent);
+                reader.report_key(diag, value.id());
             }
         }
         Extensions(extensions)
@@ -105,6 +108,11 @@ impl Reader<'_> {
     /// The value if it is an object; else reported.
     pub(super) fn expect_object<'t>(&mut self, view: View<'t>, name: &str) -> Option<View<'t>> {
         if view.is_object() {
+            return Some(view);
+        }
+        // PHP cannot tell an empty map from an empty list.
+        if view.kind() == Kind::Array && view.items().len() == 0 {
+            self.report(codes::coerced(name, "an empty array", "an empty object"), view.id());
             return Some(view);
         }
         self.report(codes::wrong_kind(name, "an object", view.kind().word()), view.id());

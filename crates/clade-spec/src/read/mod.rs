@@ -13,6 +13,7 @@ mod resolve;
 mod root;
 mod schemas;
 mod security;
+mod suggest;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

@@ -27,19 +27,24 @@ impl Reader<'_> {
         fragment: Option<&str>,
         node: NodeId,
     ) -> PathKey {
-        let mut is_sound = true;
+        let mut pieces = Pieces::default();
         let segments = split_all_outside_braces(path, '/')
             .into_iter()
-            .map(|segment| PathSegment { parts: parts(segment, &mut is_sound) })
+            .map(|segment| PathSegment { parts: pieces.parts(segment) })
             .collect();
-        let fixed_query = fixed_query(query.unwrap_or_default(), &mut is_sound);
-        if !is_sound {
+        let fixed_query = pieces.fixed_query(query.unwrap_or_default());
+        if pieces.is_unsound {
             self.report(codes::path_braces(raw), node);
         }
         if fixed_query.iter().any(FixedQuery::has_param) {
             self.report(codes::query_template(raw), node);
         }
-        PathKey { raw: SpecText::from(raw), segments, fixed_query, fragment: fragment.map(SpecText::from) }
+        for (marked, _) in &pieces.reserved {
+            self.report(codes::reserved_expansion(format!("{{{marked}}}")), node);
+        }
+        let reserved = pieces.reserved.into_iter().map(|(_, name)| SpecText::from(name)).collect();
+        let fragment = fragment.map(SpecText::from);
+        PathKey { raw: SpecText::from(raw), segments, fixed_query, reserved, fragment }
     }
 }
 
@@ -57,44 +62,65 @@ pub(super) fn name_key(name: &str) -> PathKey {
         raw: SpecText::from(name),
         segments: vec![PathSegment { parts }],
         fixed_query: Vec::new(),
+        reserved: Vec::new(),
         fragment: None,
     }
 }
 
-fn fixed_query(query: &str, is_sound: &mut bool) -> Vec<FixedQuery> {
-    let pairs = split_all_outside_braces(query, '&');
-    let mut read = |pair: &str| {
-        let (name, value) = split_outside_braces(pair, '=');
-        FixedQuery { name: SpecText::from(name), value: value.map(|value| parts(value, is_sound)) }
-    };
-    pairs.into_iter().filter(|pair| !pair.is_empty()).map(&mut read).collect()
+/// Cuts templates into literals and parameters, and keeps what is odd about them.
+#[derive(Default)]
+struct Pieces {
+    /// Whether braces do not match somewhere; such braces stay literal.
+    is_unsound: bool,
+    /// Parameters with a mark: with it and without.
+    reserved: Vec<(String, String)>,
 }
 
-/// Literals and `{parameters}` of a text; braces that do not match stay literal and make it unsound.
-fn parts(text: &str, is_sound: &mut bool) -> Vec<PathPart> {
-    let mut parts = Vec::new();
-    let mut literal = String::new();
-    let mut rest = text;
-    while let Some(open) = rest.find(['{', '}']) {
-        let (before, from) = rest.split_at(open);
-        literal.push_str(before);
-        let Some(name) = parameter(from) else {
-            *is_sound = false;
-            literal.push_str(&from[..1]);
-            rest = &from[1..];
-            continue;
+impl Pieces {
+    fn fixed_query(&mut self, query: &str) -> Vec<FixedQuery> {
+        let pairs = split_all_outside_braces(query, '&').into_iter().filter(|pair| !pair.is_empty());
+        let read = |pair| {
+            let (name, value) = split_outside_braces(pair, '=');
+            FixedQuery { name: SpecText::from(name), value: value.map(|value| self.parts(value)) }
         };
-        if !literal.is_empty() {
-            parts.push(PathPart::Literal(SpecText::from(std::mem::take(&mut literal))));
+        pairs.map(read).collect()
+    }
+
+    fn parts(&mut self, text: &str) -> Vec<PathPart> {
+        let mut parts = Vec::new();
+        let mut literal = String::new();
+        let mut rest = text;
+        while let Some(open) = rest.find(['{', '}']) {
+            let (before, from) = rest.split_at(open);
+            literal.push_str(before);
+            let Some(name) = parameter(from) else {
+                self.is_unsound = true;
+                literal.push_str(&from[..1]);
+                rest = &from[1..];
+                continue;
+            };
+            if !literal.is_empty() {
+                parts.push(PathPart::Literal(SpecText::from(std::mem::take(&mut literal))));
+            }
+            parts.push(PathPart::Param(SpecText::from(self.unmarked(name))));
+            rest = &from[name.len() + 2..];
         }
-        parts.push(PathPart::Param(SpecText::from(name)));
-        rest = &from[name.len() + 2..];
+        literal.push_str(rest);
+        if !literal.is_empty() {
+            parts.push(PathPart::Literal(SpecText::from(literal)));
+        }
+        parts
     }
-    literal.push_str(rest);
-    if !literal.is_empty() {
-        parts.push(PathPart::Literal(SpecText::from(literal)));
+
+    /// A parameter's name without the mark that lets its value contain slashes.
+    fn unmarked<'n>(&mut self, name: &'n str) -> &'n str {
+        let plain = name.strip_prefix('+').or(name.strip_suffix(['+', '*'])).unwrap_or(name);
+        if plain.is_empty() || plain == name {
+            return name;
+        }
+        self.reserved.push((name.to_owned(), plain.to_owned()));
+        plain
     }
-    parts
 }
 
 /// The name of a `{parameter}` at the start of a text.

@@ -92,7 +92,7 @@ impl Reader<'_> {
         for (member, _) in view.members() {
             let Some((name, method)) = METHODS.iter().find(|(name, _)| *name == member) else { continue };
             if let Some(operation) = fields.object(self, name) {
-                operations.push(self.operation(operation, method.clone(), &shared));
+                operations.extend(self.operation_or_reference(operation, method.clone(), &shared));
             }
         }
         if let Some(additional) = fields.object(self, "additionalOperations") {
@@ -111,7 +111,23 @@ impl Reader<'_> {
             self.report(codes::bad_method(method), view.id());
             return None;
         }
-        Some(self.operation(view, Method::Other(SpecText::from(method)), shared))
+        self.operation_or_reference(view, Method::Other(SpecText::from(method)), shared)
+    }
+
+    /// Reads an operation; some authors keep each in a file of its own, behind a `$ref`.
+    fn operation_or_reference(&mut self, view: View<'_>, method: Method, shared: &Shared<'_>) -> Option<Operation> {
+        let Some(uri) = self.reference_uri(view) else { return Some(self.operation(view, method, shared)) };
+        for (key, value) in view.members().filter(|(key, _)| *key != "$ref") {
+            self.report_key(codes::unknown_member(key, "a reference to an operation"), value.id());
+        }
+        let target = self.follow(view, uri)?;
+        let tree = self.tree(target);
+        let target = tree.view(target);
+        if !target.is_object() {
+            self.report(codes::reference_to_wrong_kind(uri, "an operation", target.kind().word()), view.id());
+            return None;
+        }
+        Some(self.operation(target, method, shared))
     }
 
     fn operation(&mut self, view: View<'_>, method: Method, shared: &Shared<'_>) -> Operation {

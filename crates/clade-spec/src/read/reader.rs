@@ -18,6 +18,9 @@ const HOPS: usize = 64;
 /// Parts that may contain each other, within one another.
 const NESTING: usize = 64;
 
+/// Spellings looked for in one reading: more than anybody reads, few enough for hostile descriptions.
+const SUGGESTIONS: usize = 200;
+
 /// The state of one reading.
 pub(super) struct Reader<'l> {
     pub(super) files: Files<'l>,
@@ -25,6 +28,8 @@ pub(super) struct Reader<'l> {
     pub(super) schemas: SchemaTable,
     resolver: Resolver,
     parts: Parts,
+    /// How many more times a better spelling is looked for, which takes a while.
+    pub(super) suggestions_left: usize,
     /// Shared parts being read right now, outermost first.
     open: Vec<NodeId>,
 }
@@ -86,6 +91,7 @@ impl<'l> Reader<'l> {
             schemas: SchemaTable::new(),
             resolver: Resolver::default(),
             parts: Parts::default(),
+            suggestions_left: SUGGESTIONS,
             open: Vec::new(),
         }
     }
@@ -93,6 +99,11 @@ impl<'l> Reader<'l> {
     /// Adds a finding at a node.
     pub(super) fn report(&mut self, diag: Diag, node: NodeId) {
         self.diags.push(self.files.at(diag, node));
+    }
+
+    /// Adds a finding at the key of a node.
+    pub(super) fn report_key(&mut self, diag: Diag, node: NodeId) {
+        self.diags.push(diag.at(self.files.forest.key_place(node)));
     }
 
     /// The tree of a node's file.
@@ -107,7 +118,10 @@ impl<'l> Reader<'l> {
             Ok(node) => Some(node),
             Err(failure) => {
                 let place = holder.get("$ref").unwrap_or(holder).id();
-                failure.into_iter().for_each(|diag| self.report(*diag, place));
+                if let Some(diag) = failure {
+                    let diag = self.suggest_target(*diag, holder, uri);
+                    self.report(diag, place);
+                }
                 None
             }
         }

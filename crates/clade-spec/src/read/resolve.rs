@@ -79,7 +79,7 @@ impl Resolver {
     /// The node within which the same text always means the same: the file, unless an `$id` or nearest definitions
     /// may give it another meaning.
     fn scope(&mut self, context: &Context<'_, '_>, at: View<'_>, uri: &str) -> NodeId {
-        if uri.starts_with("#/$defs/") || uri.starts_with("#/definitions/") {
+        if uri.strip_prefix('#').and_then(definitions_keyword).is_some() {
             return at.id();
         }
         if self.anchors(context, at).ids.is_empty() {
@@ -105,9 +105,8 @@ impl Resolver {
         if let Some(node) = self.fragment(context, search, at.root().id(), fragment)? {
             return Ok(node);
         }
-        let is_definition = fragment.starts_with("/$defs/") || fragment.starts_with("/definitions/");
-        if is_definition {
-            for base in ancestors(at) {
+        if let Some(keyword) = definitions_keyword(fragment) {
+            for base in ancestors(at).filter(|base| base.get(keyword).is_some()) {
                 if let Some(node) = self.fragment(context, search, base.id(), fragment)? {
                     let diag = codes::nearest_definitions(search.uri);
                     context.diags.push(context.files.at(diag, at.id()));
@@ -273,6 +272,12 @@ fn without_fragment(uri: &str) -> String {
 /// A node and all that contain it, inside out.
 fn ancestors(view: View<'_>) -> impl Iterator<Item = View<'_>> {
     std::iter::successors(Some(view), |view| view.parent())
+}
+
+/// The keyword under which a pointer looks for a definition, if it does.
+fn definitions_keyword(fragment: &str) -> Option<&'static str> {
+    let first = fragment.strip_prefix('/')?.split('/').next()?;
+    ["$defs", "definitions"].into_iter().find(|keyword| *keyword == first)
 }
 
 /// The nearest schema that has an `$id`.

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use clade_diag::{Place, SourceId, codes};
 
-use super::build::{Budget, Fault, Stop};
-use super::{NodeId, Tree, View, json, yaml};
+use super::build::{Budget, Fault, Stop, offset};
+use super::{NodeId, Tree, Value, View, json, utf8, yaml};
 
 /// The trees of all files of a description, by [`SourceId`].
 #[derive(Debug, Default)]
@@ -35,6 +35,16 @@ impl Forest {
         )
     }
 
+    /// Where the key of a node stands.
+    pub(crate) fn key_place(&self, node: NodeId) -> Place {
+        let mut place = self.place(node);
+        let tree = self.0.get(node.source.0 as usize);
+        if let Some(column) = tree.and_then(|tree| tree.key_column(node.index)) {
+            place.column = column;
+        }
+        place
+    }
+
     /// The node at a path below another, as deep as the path exists.
     pub(crate) fn descend(&self, node: NodeId, path: &[&str]) -> NodeId {
         let Some(mut at) = self.view(node) else { return node };
@@ -51,6 +61,30 @@ impl Tree {
     pub(crate) fn place(&self, source: SourceId, index: u32) -> Place {
         let (line, column) = self.node(index).map_or((0, 0), |node| (node.line, node.column));
         Place { source, line, column, pointer: self.pointer(index).into() }
+    }
+}
+
+/// Longest line in which a key is looked for, in bytes.
+const LONGEST_LINE: usize = 1000;
+
+impl Tree {
+    /// Column of a scalar's key, if the key stands before it on a line of readable length. (Containers have the
+    /// position of their key anyway.)
+    fn key_column(&self, index: u32) -> Option<u32> {
+        let node = self.node(index)?;
+        if matches!(node.value, Value::Array(_) | Value::Object(_)) {
+            return None;
+        }
+        let starts = self.lines.get_or_init(|| utf8::line_starts(&self.text));
+        let start = *starts.get((node.line as usize).checked_sub(1)?)?;
+        let end = starts.get(node.line as usize).copied().unwrap_or(self.text.len());
+        let line = self.text.get(start..end).filter(|line| line.len() <= LONGEST_LINE)?;
+        let value = line.char_indices().nth((node.column as usize).checked_sub(1)?).map_or(line.len(), |(at, _)| at);
+        let before = line.get(..value)?;
+        let key = self.key(index);
+        let found = before.rfind(key).filter(|_| !key.is_empty())?;
+        let found = if before[..found].ends_with(['"', '\'']) { found - 1 } else { found };
+        Some(offset(before[..found].chars().count() + 1))
     }
 }
 

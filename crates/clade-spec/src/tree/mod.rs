@@ -12,7 +12,7 @@ mod view;
 mod yaml;
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use clade_diag::SourceId;
 
@@ -51,6 +51,8 @@ pub(crate) struct Tree {
     children: Vec<u32>,
     /// Children of large objects, sorted by key, for lookup.
     sorted: HashMap<u32, Box<[u32]>>,
+    /// Starts of the lines of the text, worked out when first asked for.
+    lines: OnceLock<Vec<usize>>,
 }
 
 /// One value: 36 bytes, since a large description has hundreds of thousands.
@@ -98,7 +100,14 @@ const LARGE: usize = 16;
 
 impl Tree {
     fn new(text: Arc<str>) -> Self {
-        Self { text, decoded: String::new(), nodes: Vec::new(), children: Vec::new(), sorted: HashMap::new() }
+        Self {
+            text,
+            decoded: String::new(),
+            nodes: Vec::new(),
+            children: Vec::new(),
+            sorted: HashMap::new(),
+            lines: OnceLock::new(),
+        }
     }
 
     /// The tree of a file that could not be read.

@@ -24,20 +24,26 @@ pub(crate) fn decode(bytes: &[u8], source: SourceId) -> Result<Arc<str>, Box<Dia
     Err(Box::new(codes::not_utf8(byte).at(place)))
 }
 
+/// Starts of the lines of a text, in bytes.
+pub(super) fn line_starts(text: &str) -> Vec<usize> {
+    let bytes = text.as_bytes();
+    let mut starts = vec![if text.starts_with('\u{feff}') { 3 } else { 0 }];
+    for (index, byte) in bytes.iter().enumerate() {
+        if *byte == b'\n' || *byte == b'\r' && bytes.get(index + 1) != Some(&b'\n') {
+            starts.push(index + 1);
+        }
+    }
+    starts
+}
+
 /// Line and column (from 1) of a byte offset. A line ends at LF, CR LF or a lone CR.
 pub(crate) fn position(text: &str, at: usize) -> (u32, u32) {
     let before = text.get(..at).unwrap_or(text);
-    let mut line = 1;
-    let mut start = if before.starts_with('\u{feff}') { 3 } else { 0 };
-    for (index, byte) in before.bytes().enumerate() {
-        let ends = byte == b'\n' || byte == b'\r' && text.as_bytes().get(index + 1) != Some(&b'\n');
-        if ends {
-            line += 1;
-            start = index + 1;
-        }
-    }
+    let starts = line_starts(text);
+    let line = starts.partition_point(|start| *start <= before.len()).max(1);
+    let start = starts.get(line - 1).copied().unwrap_or_default();
     let column = before.get(start..).unwrap_or_default().chars().count() + 1;
-    (line, offset(column))
+    (offset(line), offset(column))
 }
 
 #[cfg(test)]

@@ -7,6 +7,48 @@ use crate::document::{Additional, Named, SchemaId, SchemaObject};
 use crate::tree::{Kind, View};
 use crate::{Number, SpecText};
 
+/// Keywords that misspelt ones are compared with.
+const SUGGESTED: [&str; 38] = [
+    "title",
+    "description",
+    "default",
+    "example",
+    "examples",
+    "deprecated",
+    "readOnly",
+    "writeOnly",
+    "type",
+    "format",
+    "nullable",
+    "enum",
+    "const",
+    "properties",
+    "required",
+    "additionalProperties",
+    "patternProperties",
+    "propertyNames",
+    "minProperties",
+    "maxProperties",
+    "items",
+    "prefixItems",
+    "uniqueItems",
+    "minItems",
+    "maxItems",
+    "allOf",
+    "anyOf",
+    "oneOf",
+    "not",
+    "discriminator",
+    "minimum",
+    "maximum",
+    "exclusiveMinimum",
+    "exclusiveMaximum",
+    "multipleOf",
+    "minLength",
+    "maxLength",
+    "pattern",
+];
+
 impl Reader<'_> {
     /// Reads all keywords of a schema, `$ref` aside.
     pub(super) fn keywords(&mut self, view: View<'_>) -> SchemaObject {
@@ -18,7 +60,8 @@ impl Reader<'_> {
             if key.starts_with("x-") {
                 schema.extensions.0.push((SpecText::from(key), value.json()));
             } else {
-                self.report(codes::unknown_keyword(key), value.id());
+                let diag = self.suggest(codes::unknown_keyword(key), key, SUGGESTED);
+                self.report_key(diag, value.id());
             }
         }
         schema

@@ -14,7 +14,7 @@ use super::reader::Reader;
 use crate::SpecText;
 use crate::document::SchemaEntry;
 use crate::document::{
-    Schema, SchemaId, SchemaName, SchemaObject, SchemaRef, Type, TypeSet,
+    NamedBy, Schema, SchemaId, SchemaName, SchemaObject, SchemaRef, Type, TypeSet,
 };
 use crate::tree::{Kind, NodeId, View};
 
@@ -83,7 +83,14 @@ impl Reader<'_> {
         self.schemas.at(view.id())
     }
 
-    /// The schema written at a node that gives it a name: an entry of `components.schemas`.
+    /// An entry of the entry document's `components.schemas`, wherever that map itself is kept.
+    pub(super) fn component_schema(&mut self, name: &str, view: View<'_>) -> SchemaId {
+        let id = self.schema(view);
+        self.schemas.set_name(id, SchemaName { text: SpecText::from(name), by: NamedBy::Component });
+        id
+    }
+
+    /// The schema written at a node, with the name that its position gives it.
     pub(super) fn named_schema(&mut self, view: View<'_>) -> SchemaId {
         let id = self.schema(view);
         if let Some(name) = self.name_of(view) {
@@ -126,7 +133,7 @@ impl Reader<'_> {
         }
         for keyword in ["$dynamicRef", "$recursiveRef"] {
             let Some(uri) = view.get(keyword).and_then(View::as_str) else { continue };
-            self.report(codes::dynamic_reference(uri), view.id());
+            self.report(codes::dynamic_reference(keyword, uri), view.id());
             return Schema::Ref(Box::new(self.schema_ref(view, uri, keyword)));
         }
         if view.get("$ref").is_some() && view.members().len() == 1 {
@@ -136,7 +143,11 @@ impl Reader<'_> {
     }
 
     fn schema_ref(&mut self, view: View<'_>, uri: &str, keyword: &str) -> SchemaRef {
-        let target = self.schema_target(view, uri);
+        let enclosing = if uri == "#" && keyword != "$ref" { enclosing_schema(view) } else { None };
+        let target = match enclosing {
+            Some(enclosing) => self.named_schema(enclosing),
+            None => self.schema_target(view, uri),
+        };
         let name = self.schemas.entries.get(target.index()).and_then(|entry| entry.name.as_ref());
         let name = name.map(|name| name.text.clone());
         let has_siblings = view.members().any(|(key, _)| key != keyword);
@@ -149,11 +160,20 @@ impl Reader<'_> {
         let Some(node) = self.resolve(holder, uri) else { return SchemaId::UNKNOWN };
         let tree = self.tree(node);
         let target = tree.view(node);
-        if !matches!(target.kind(), Kind::Object | Kind::Bool(_)) {
-            let found = target.kind().word();
+        let is_document = target.parent().is_none() && target.get("openapi").is_some();
+        if is_document || !matches!(target.kind(), Kind::Object | Kind::Bool(_)) {
+            let found = if is_document { "a whole document" } else { target.kind().word() };
             self.report(codes::reference_to_wrong_kind(uri, "a schema", found), holder.id());
             return SchemaId::UNKNOWN;
         }
         self.named_schema(target)
     }
+}
+
+/// The schema that `$dynamicRef: "#"` means: the nearest with a recursion anchor, else the nearest with a name.
+fn enclosing_schema(view: View<'_>) -> Option<View<'_>> {
+    let ancestors = || std::iter::successors(Some(view), |view| view.parent());
+    let is_anchor = |view: &View<'_>| view.get("$recursiveAnchor").is_some_and(|flag| flag.kind() == Kind::Bool(true));
+    let is_named = |view: &View<'_>| view.parent().is_some_and(names::is_components_schemas);
+    ancestors().find(is_anchor).or_else(|| ancestors().find(is_named))
 }

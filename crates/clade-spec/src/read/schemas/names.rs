@@ -35,7 +35,7 @@ impl Reader<'_> {
 }
 
 /// Whether a node is `components.schemas` of its file.
-fn is_components_schemas(view: View<'_>) -> bool {
+pub(super) fn is_components_schemas(view: View<'_>) -> bool {
     let components = view.parent().filter(|_| view.key() == Some("schemas"));
     let root = components.filter(|view| view.key() == Some("components")).and_then(View::parent);
     root.is_some_and(|root| root.parent().is_none())

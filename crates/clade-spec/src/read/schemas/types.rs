@@ -40,9 +40,19 @@ impl Reader<'_> {
     }
 
     fn add_type(&mut self, schema: &mut SchemaObject, word: &str, view: View<'_>) {
-        match Type::from_word(word) {
-            Some(kind) => schema.types = schema.types.with(kind),
-            None => self.report(codes::unknown_type(word), view.id()),
+        if let Some(kind) = Type::from_word(word) {
+            schema.types = schema.types.with(kind);
+            return;
+        }
+        let Some((kind, format)) = foreign_type(word) else {
+            self.report(codes::unknown_type(word, "any type"), view.id());
+            return;
+        };
+        self.report(codes::unknown_type(word, format!("`{}`", kind.word())), view.id());
+        schema.types = schema.types.with(kind);
+        let has_format = view.parent().is_some_and(|parent| parent.get("format").is_some());
+        if !has_format {
+            schema.format = format.map(SpecText::from);
         }
     }
 
@@ -84,6 +94,29 @@ impl Reader<'_> {
         let names = view.items().filter_map(|item| self.text(item, "required"));
         names.filter(|name| seen.insert(name.clone())).collect()
     }
+}
+
+/// The JSON type, and the format, that a word of another language stands for.
+fn foreign_type(word: &str) -> Option<(Type, Option<&'static str>)> {
+    Some(match word.to_ascii_lowercase().as_str() {
+        "int" | "integer" | "long" | "short" => (Type::Integer, None),
+        "int32" => (Type::Integer, Some("int32")),
+        "int64" | "bigint" => (Type::Integer, Some("int64")),
+        "number" | "decimal" | "numeric" => (Type::Number, None),
+        "float" => (Type::Number, Some("float")),
+        "double" => (Type::Number, Some("double")),
+        "bool" | "boolean" => (Type::Boolean, None),
+        "string" | "str" | "text" => (Type::String, None),
+        "date" => (Type::String, Some("date")),
+        "datetime" | "date-time" | "timestamp" => (Type::String, Some("date-time")),
+        "uuid" => (Type::String, Some("uuid")),
+        "uri" | "url" => (Type::String, Some("uri")),
+        "email" => (Type::String, Some("email")),
+        "file" | "binary" => (Type::String, Some("binary")),
+        "list" | "array" => (Type::Array, None),
+        "map" | "dict" | "object" => (Type::Object, None),
+        _ => return None,
+    })
 }
 
 /// Whether a `type` belongs to a schema that is nothing else and is one of several alternatives: there `null` is
