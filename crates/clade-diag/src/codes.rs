@@ -624,6 +624,12 @@ codes! {
         help "describe the payload under `application/json`"
         explain "Webhooks become types of their payloads. This one has none that could be typed."
 
+    CL0517 reserved_expansion(parameter) Warning
+        "`{parameter}` is read as a parameter whose slashes are kept"
+        help "nothing to do; OpenAPI itself has no such parameters"
+        explain "`{+name}`, `{name+}` and `{name*}` come from URI templates and gateways: the value may contain \
+            slashes, which are sent as they are. The parameter is named without the mark."
+
     // ---- 06xx: what could not be typed ----
 
     CL0601 unreadable_schema() Degraded
@@ -797,12 +803,6 @@ codes! {
         help "this is a fault of the toolkit: please report it with the description that shows it"
         explain "An emitter must report what it cannot express and never stop. It did stop, so nothing was written for \
             any language."
-
-    CL0517 reserved_expansion(parameter) Warning
-        "`{parameter}` is read as a parameter whose slashes are kept"
-        help "nothing to do; OpenAPI itself has no such parameters"
-        explain "`{+name}`, `{name+}` and `{name*}` come from URI templates and gateways: the value may contain \
-            slashes, which are sent as they are. The parameter is named without the mark."
 }
 
 #[cfg(test)]
