@@ -592,6 +592,12 @@ codes! {
         help "give `content` with `application/x-www-form-urlencoded`"
         explain "The whole query is one value in a media type. `application/x-www-form-urlencoded` is assumed."
 
+    CL0517 reserved_expansion(parameter) Warning
+        "`{parameter}` is read as a parameter whose slashes are kept"
+        help "nothing to do; OpenAPI itself has no such parameters"
+        explain "`{+name}`, `{name+}` and `{name*}` come from URI templates and gateways: the value may contain \
+            slashes, which are sent as they are. The parameter is named without the mark."
+
     CL0551 header_owned_by_transport(name) Note
         "the header `{name}` is set by the runtime and is no parameter"
         help "describe media types under `content` and credentials under `security`"
@@ -623,12 +629,6 @@ codes! {
         "the webhook `{name}` describes no JSON payload; it has no type"
         help "describe the payload under `application/json`"
         explain "Webhooks become types of their payloads. This one has none that could be typed."
-
-    CL0517 reserved_expansion(parameter) Warning
-        "`{parameter}` is read as a parameter whose slashes are kept"
-        help "nothing to do; OpenAPI itself has no such parameters"
-        explain "`{+name}`, `{name+}` and `{name*}` come from URI templates and gateways: the value may contain \
-            slashes, which are sent as they are. The parameter is named without the mark."
 
     // ---- 06xx: what could not be typed ----
 
