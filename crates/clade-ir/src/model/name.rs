@@ -24,6 +24,12 @@ impl Name {
         (starts_with_letter && words.iter().all(|w| plain(w))).then_some(Self { words })
     }
 
+    /// Takes words that splitting has made.
+    pub(crate) fn of_split(words: Vec<String>) -> Self {
+        debug_assert!(Self::from_words(words.clone()).is_some(), "{words:?}");
+        Self { words: words.into_iter().map(Into::into).collect() }
+    }
+
     /// The words in order.
     pub fn words(&self) -> impl ExactSizeIterator<Item = &str> + Clone {
         self.words.iter().map(|w| &**w)

@@ -1,0 +1,103 @@
+//! Request bodies: one form of several is chosen, the others are named in the coverage report.
+
+use clade_diag::codes;
+use clade_spec::{MediaType, RequestBody, SpecText, Use};
+
+use super::{Lower, media::Kind};
+use crate::draft::{BodyDraft, OpKey, Origin, Touches};
+
+impl Lower<'_, '_> {
+    pub(super) fn body(&mut self, body: &Use<RequestBody>, key: OpKey) -> BodyDraft {
+        let mut forms: Vec<(usize, Kind, &MediaType)> = Vec::new();
+        for media in &body.content {
+            let kind = self.kind(media);
+            forms.push((rank(kind, media), kind, media));
+        }
+        forms.sort_by_key(|(rank, ..)| *rank);
+        self.prefer_upload(&mut forms);
+        let Some((_, kind, media)) = forms.first().copied() else { return BodyDraft::None };
+        for (_, _, other) in forms.iter().skip(1) {
+            self.left_out(other, media, key);
+        }
+        let origin = shared(body).map_or(Origin::Body(key), Origin::Shared);
+        self.body_of(kind, media, body.required, &origin, key)
+    }
+
+    /// A form with a file in it is worth more than the same members as JSON.
+    fn prefer_upload(&mut self, forms: &mut [(usize, Kind, &MediaType)]) {
+        let Some(at) = forms.iter().position(|(_, kind, _)| *kind == Kind::Multipart) else { return };
+        if forms[0].1 != Kind::Json {
+            return;
+        }
+        let Some(schema) = forms[0].2.schema else { return };
+        let node = self.node_of(schema, Origin::Unknown);
+        self.fill_all();
+        if self.has_file(node) {
+            forms.swap(0, at);
+        }
+    }
+
+    fn left_out(&mut self, other: &MediaType, chosen: &MediaType, key: OpKey) {
+        let diag = codes::media_not_offered(other.name.raw.expose(), chosen.name.raw.expose());
+        let diag = diag.at(self.document.place(other.node));
+        self.draft.degrade(self.diags, Touches::Operation(key), diag);
+    }
+
+    fn body_of(&mut self, kind: Kind, media: &MediaType, required: bool, origin: &Origin, key: OpKey) -> BodyDraft {
+        let name = sendable(media);
+        let schema = media.schema.or(media.item_schema);
+        match kind {
+            Kind::Json => {
+                let node = self.node_or_any(schema, media.node, origin);
+                BodyDraft::Json { media: name, node, required }
+            }
+            Kind::Form => {
+                let node = self.node_or_any(schema, media.node, origin);
+                BodyDraft::Form { node, encodings: media.encoding.clone(), required }
+            }
+            Kind::Multipart => {
+                let node = schema.map(|schema| self.node_of(schema, origin.clone()));
+                BodyDraft::Multipart { media: name, node, encodings: media.encoding.clone(), required }
+            }
+            Kind::Text => BodyDraft::Text { media: name, required },
+            Kind::Xml => {
+                let diag = codes::xml_as_text(name.expose()).at(self.document.place(media.node));
+                self.draft.degrade(self.diags, Touches::Operation(key), diag);
+                BodyDraft::Text { media: name, required }
+            }
+            Kind::Bytes | Kind::Stream(_) => BodyDraft::Bytes { media: name, required },
+        }
+    }
+}
+
+/// Order of preference.
+fn rank(kind: Kind, media: &MediaType) -> usize {
+    match kind {
+        Kind::Json => match media.name.essence.expose() {
+            "application/json" => 0,
+            "application/merge-patch+json" => 1,
+            "application/json-patch+json" => 3,
+            _ => 2,
+        },
+        Kind::Form => 4,
+        Kind::Multipart => 5,
+        Kind::Bytes | Kind::Stream(_) => 6,
+        Kind::Text => 7,
+        Kind::Xml => 8,
+    }
+}
+
+/// The content type to send: a range names none.
+fn sendable(media: &MediaType) -> SpecText {
+    let essence = media.name.essence.expose();
+    match essence {
+        "*/*" | "application/*" => "application/octet-stream".into(),
+        "text/*" => "text/plain".into(),
+        _ if essence.contains('*') => "application/octet-stream".into(),
+        _ => media.name.raw.clone(),
+    }
+}
+
+fn shared(body: &Use<RequestBody>) -> Option<SpecText> {
+    body.reference.as_ref().and_then(|reference| reference.name.clone())
+}

@@ -1,0 +1,60 @@
+//! `enum` and `const`, with the names and prose that extensions give to their members.
+
+use clade_diag::codes;
+use clade_spec::{Json, SchemaObject, SpecText};
+
+use super::Lower;
+use crate::draft::{Shape, Values};
+
+/// Extensions that name members.
+const NAMES: [&str; 3] = ["x-enum-varnames", "x-enumNames", "x-enum-names"];
+/// Extensions that describe members.
+const DESCRIPTIONS: [&str; 3] = ["x-enum-descriptions", "x-enumDescriptions", "x-ms-enum-descriptions"];
+
+impl Lower<'_, '_> {
+    pub(super) fn values(&mut self, schema: &SchemaObject) -> Shape {
+        let constant = schema.const_value.is_some();
+        let values = match (&schema.const_value, &schema.enum_values) {
+            (Some(value), _) => vec![value.clone()],
+            (None, values) => values.clone().unwrap_or_default(),
+        };
+        let names = self.per_value(schema, &NAMES, &values);
+        let descriptions = self.per_value(schema, &DESCRIPTIONS, &values);
+        let mut kinds = self.kinds(schema).into_iter();
+        let declared = match (kinds.next(), kinds.next()) {
+            (Some(kind), None) => Some(super::scalars::scalar(schema, kind)),
+            _ => None,
+        };
+        Shape::Values(Box::new(Values { values, names, descriptions, declared, constant }))
+    }
+
+    /// Texts of an extension, one for each value; by position, or by value when it is an object.
+    fn per_value(&mut self, schema: &SchemaObject, keys: &[&str], values: &[Json]) -> Vec<SpecText> {
+        let found = keys.iter().find_map(|key| schema.extensions.get(key).map(|told| (*key, told)));
+        let Some((key, told)) = found else { return Vec::new() };
+        let texts = match told {
+            Json::Array(list) => list.iter().map(text).collect(),
+            Json::Object(members) => values.iter().map(|value| by_value(members, value)).collect(),
+            _ => Vec::new(),
+        };
+        if texts.len() == values.len() {
+            return texts;
+        }
+        let place = self.document.place_in(schema.node, &[key]);
+        self.diags.push(codes::enum_names_do_not_fit(key, texts.len(), values.len()).at(place));
+        Vec::new()
+    }
+}
+
+fn by_value(members: &[(SpecText, Json)], value: &Json) -> SpecText {
+    let found = members.iter().find(|(key, _)| *key == text(value));
+    found.map(|(_, told)| text(told)).unwrap_or_default()
+}
+
+fn text(value: &Json) -> SpecText {
+    match value {
+        Json::String(text) => text.clone(),
+        Json::Number(digits) => SpecText::new(digits.clone()),
+        _ => SpecText::default(),
+    }
+}

@@ -1,0 +1,130 @@
+//! Claiming names so that each is unique in its scope under every casing.
+
+use std::collections::{HashMap, HashSet};
+
+use super::Words;
+use crate::Name;
+
+/// Letters and digits of a claimed name, all words together.
+const LONGEST: usize = 72;
+
+/// Names already given away.
+#[derive(Debug, Default)]
+pub(crate) struct Scope {
+    taken: HashSet<String>,
+    suffixes: HashMap<String, u32>,
+}
+
+impl Scope {
+    /// Gives away the first candidate that is free; if none is, the first with a number behind it. Candidates
+    /// without words are passed over; `fallback` stands in when all are.
+    pub(crate) fn claim(&mut self, candidates: &[Words], fallback: &str) -> Name {
+        let mut first = None;
+        for words in candidates.iter().filter(|words| !words.is_empty()) {
+            let words = fitted(words);
+            if self.take(&words) {
+                return finished(words);
+            }
+            first.get_or_insert(words);
+        }
+        let base = first.unwrap_or_else(|| vec![fallback.to_owned()]);
+        if self.take(&base) { finished(base) } else { self.numbered(base) }
+    }
+
+    /// Gives away one name.
+    pub(crate) fn claim_words(&mut self, words: &[String], fallback: &str) -> Name {
+        self.claim(&[words.to_vec()], fallback)
+    }
+
+    /// Marks a name as taken by something claimed elsewhere.
+    pub(crate) fn reserve(&mut self, name: &Name) {
+        self.taken.insert(name.join(""));
+    }
+
+    fn take(&mut self, words: &[String]) -> bool {
+        self.taken.insert(words.concat())
+    }
+
+    fn numbered(&mut self, base: Words) -> Name {
+        let key = base.concat();
+        let mut number = self.suffixes.get(&key).copied().unwrap_or(2);
+        loop {
+            let mut words = base.clone();
+            words.push(number.to_string());
+            number += 1;
+            if self.take(&words) {
+                self.suffixes.insert(key, number);
+                return finished(words);
+            }
+        }
+    }
+}
+
+/// Words cut to the longest length, the first made to start with a letter.
+fn fitted(words: &[String]) -> Words {
+    let mut fitted = Words::new();
+    let mut room = LONGEST;
+    for word in words {
+        let mut word = word.clone();
+        if fitted.is_empty() && word.starts_with(|c: char| c.is_ascii_digit()) {
+            word.insert(0, 'n');
+        }
+        word.truncate(room);
+        room -= word.len();
+        if !word.is_empty() {
+            fitted.push(word);
+        }
+    }
+    fitted
+}
+
+fn finished(words: Words) -> Name {
+    Name::of_split(words)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::naming::split;
+
+    fn claim(scope: &mut Scope, text: &str) -> String {
+        scope.claim_words(&split(text), "value").join("_")
+    }
+
+    #[test]
+    fn names_differ_under_every_casing() {
+        let mut scope = Scope::default();
+        assert_eq!(claim(&mut scope, "foo_bar"), "foo_bar");
+        assert_eq!(claim(&mut scope, "foobar"), "foobar_2");
+        assert_eq!(claim(&mut scope, "fooBar"), "foo_bar_3");
+        assert_eq!(claim(&mut scope, "foobar2"), "foobar2_2");
+    }
+
+    #[test]
+    fn a_name_is_invented_when_nothing_is_left() {
+        let mut scope = Scope::default();
+        assert_eq!(claim(&mut scope, "::"), "value");
+        assert_eq!(claim(&mut scope, "--"), "value_2");
+    }
+
+    #[test]
+    fn a_leading_digit_gets_a_letter() {
+        assert_eq!(claim(&mut Scope::default(), "1024x768"), "n1024x768");
+    }
+
+    #[test]
+    fn long_names_are_cut_and_stay_unique() {
+        let mut scope = Scope::default();
+        let long = "x".repeat(10_000);
+        assert_eq!(claim(&mut scope, &long), "x".repeat(72));
+        assert_eq!(claim(&mut scope, &long), format!("{}_2", "x".repeat(72)));
+    }
+
+    #[test]
+    fn a_second_candidate_is_better_than_a_number() {
+        let mut scope = Scope::default();
+        let plain = split("DD.MM");
+        assert_eq!(scope.claim(&[plain.clone()], "value").join("_"), "dd_mm");
+        assert_eq!(scope.claim(&[plain, split("dd slash mm")], "value").join("_"), "dd_slash_mm");
+    }
+}

@@ -1,0 +1,214 @@
+//! Claims the names of types, security schemes and webhooks. (Names inside a type or an operation are claimed when the
+//! model is frozen: their scopes are local.)
+
+use std::collections::HashMap;
+
+use clade_diag::{Diags, codes};
+
+use crate::draft::{Draft, NodeId, OpKey, Origin, Shape, TagRule};
+use crate::naming::{Scope, Words, fixed, is_plural, singular_words, split};
+
+/// Owners looked at for the name of something inside something inside something.
+const DEEPEST: usize = 48;
+
+/// The pass.
+pub(crate) fn run(draft: &mut Draft<'_>, diags: &mut Diags) {
+    schemes(draft);
+    let mut names = Names { draft, words_of_operation: HashMap::new(), index_of_variant: HashMap::new() };
+    names.learn();
+    let mut scope = Scope::default();
+    let (given, made): (Vec<NodeId>, Vec<NodeId>) =
+        names.draft.declared.clone().into_iter().partition(|id| names.is_given(*id));
+    for id in given.into_iter().chain(made) {
+        let candidates = names.candidates(id);
+        let name = scope.claim(&candidates, "model");
+        names.note_taken(id, &candidates, &name, diags);
+        names.draft.node_mut(id).name = Some(name);
+    }
+}
+
+fn schemes(draft: &mut Draft<'_>) {
+    let mut scope = Scope::default();
+    for scheme in &mut draft.auth {
+        scheme.name = scope.claim_words(&split(scheme.wire.expose()), "auth");
+    }
+}
+
+struct Names<'a, 'd> {
+    draft: &'a mut Draft<'d>,
+    words_of_operation: HashMap<OpKey, Words>,
+    /// Label of a union's variant, by the variant's node.
+    index_of_variant: HashMap<NodeId, Words>,
+}
+
+impl Names<'_, '_> {
+    fn learn(&mut self) {
+        for operation in &self.draft.operations {
+            let resource = &self.draft.resources[operation.resource.0 as usize].name;
+            let resource: Words = resource.words().map(str::to_owned).collect();
+            let words = [singular_words(&resource), operation.words.clone()].concat();
+            self.words_of_operation.insert(operation.key, words);
+        }
+        for index in 0..self.draft.nodes.len() {
+            let Shape::Union(union) = &self.draft.nodes[index].shape else { continue };
+            if let TagRule::Member(_) = union.tag {
+                for variant in &union.variants {
+                    if let Some(tag) = variant.tags.first() {
+                        self.index_of_variant.entry(variant.node).or_insert_with(|| split(tag.expose()));
+                    }
+                }
+            }
+        }
+    }
+
+    fn is_given(&self, id: NodeId) -> bool {
+        matches!(self.draft.node(id).origin, Origin::Named { component: true, .. })
+    }
+
+    fn candidates(&self, id: NodeId) -> Vec<Words> {
+        if let Origin::Named { text, component } = &self.draft.node(id).origin {
+            let hint = self.draft.hints.types.get(text.expose()).filter(|_| *component);
+            return vec![split(hint.map_or(text.expose(), String::as_str))];
+        }
+        self.made(id, DEEPEST)
+    }
+
+    /// Names for what the description does not name, best first.
+    fn made(&self, id: NodeId, room: usize) -> Vec<Words> {
+        match &self.draft.node(id).origin {
+            Origin::Items(list) => self.inside(*list, &["item"], room),
+            Origin::Value(map) => self.inside(*map, &["value"], room),
+            Origin::Variant(union, at) => {
+                let (owner, label) = (self.words(*union, room), self.label(id, *at));
+                vec![overlapped(&owner, &label), overlapped(&owner, &fixed(&["variant", &(at + 1).to_string()]))]
+            }
+            Origin::Property(..) | Origin::Unknown => {
+                let words = self.words_of(id, room);
+                vec![words.clone(), [words, fixed(&["value"])].concat()]
+            }
+            _ => vec![self.words_of(id, room)],
+        }
+    }
+
+    /// What a list or map holds: the singular of its own name, or its name and one more word.
+    fn inside(&self, owner: NodeId, word: &[&str], room: usize) -> Vec<Words> {
+        let words = self.words(owner, room);
+        let longer = [words.clone(), fixed(word)].concat();
+        if words.last().is_some_and(|last| is_plural(last)) {
+            vec![singular_words(&words), longer]
+        } else {
+            vec![longer]
+        }
+    }
+
+    /// Words of a node: its claimed name, or what its name would be.
+    fn words(&self, id: NodeId, room: usize) -> Words {
+        if let Some(name) = self.draft.name(id) {
+            return name.words().map(str::to_owned).collect();
+        }
+        match (&self.draft.node(id).origin, room.checked_sub(1)) {
+            (_, None) => fixed(&["inner"]),
+            (Origin::Items(_) | Origin::Value(_) | Origin::Variant(..), Some(room)) => {
+                self.made(id, room).into_iter().next().unwrap_or_default()
+            }
+            (_, Some(room)) => self.words_of(id, room),
+        }
+    }
+
+    fn words_of(&self, id: NodeId, room: usize) -> Words {
+        let inner = |owner: NodeId, label: Words| overlapped(&self.words(owner, room), &label);
+        match &self.draft.node(id).origin {
+            Origin::Named { text, .. } | Origin::Shared(text) => split(text.expose()),
+            Origin::Property(owner, wire) => inner(*owner, split(wire.expose())),
+            Origin::Part(owner) => self.words(*owner, room),
+            Origin::Joined(owner, variant) => inner(*owner, self.words(*variant, room)),
+            Origin::Base(owner) => inner(*owner, fixed(&["base"])),
+            Origin::Param(key, wire) | Origin::Header(key, wire) => {
+                overlapped(&self.operation(*key), &split(wire.expose()))
+            }
+            Origin::Body(key) => [self.operation(*key), fixed(&["body"])].concat(),
+            Origin::Reply(key) => [self.operation(*key), fixed(&["reply"])].concat(),
+            Origin::Event(key) => overlapped(&self.operation(*key), &fixed(&["event"])),
+            Origin::Failure(key) => [self.operation(*key), fixed(&["error"])].concat(),
+            Origin::Webhook(wire) => [split(wire.expose()), fixed(&["payload"])].concat(),
+            Origin::Items(_) | Origin::Value(_) | Origin::Variant(..) | Origin::Unknown => self.by_place(id),
+        }
+    }
+
+    fn operation(&self, key: OpKey) -> Words {
+        self.words_of_operation.get(&key).cloned().unwrap_or_default()
+    }
+
+    /// Label of a variant that is written inside its union: its tag, its title, or what it is.
+    fn label(&self, id: NodeId, at: usize) -> Words {
+        if let Some(words) = self.index_of_variant.get(&id).filter(|words| !words.is_empty()) {
+            return words.clone();
+        }
+        let node = self.draft.node(id);
+        let title = node.title.as_ref().map(|title| split(title.expose())).unwrap_or_default();
+        if !title.is_empty() && title.len() < 6 {
+            return title;
+        }
+        match &node.shape {
+            Shape::Enum(_) => fixed(&["enum"]),
+            Shape::Object(object) => match object.props.iter().filter(|prop| prop.required).collect::<Vec<_>>()[..] {
+                [only] => split(only.wire.expose()),
+                _ => fixed(&["variant", &(at + 1).to_string()]),
+            },
+            _ => fixed(&["variant", &(at + 1).to_string()]),
+        }
+    }
+
+    /// A name from where a schema stands, when it is known by a reference alone.
+    fn by_place(&self, id: NodeId) -> Words {
+        let place = self.draft.node_place(id);
+        let telling = place.pointer.rsplit('/').filter(|part| !is_structure(part));
+        let mut parts: Vec<Words> = telling.map(|part| split(&part.replace("~1", "/"))).take(2).collect();
+        parts.reverse();
+        parts.concat()
+    }
+
+    fn note_taken(&self, id: NodeId, candidates: &[Words], name: &crate::Name, diags: &mut Diags) {
+        let Origin::Named { text, component: true } = &self.draft.node(id).origin else { return };
+        let wanted = candidates.first().map(|words| words.concat()).unwrap_or_default();
+        let diag = match wanted.as_str() {
+            "" => codes::name_invented(text.expose(), name.join("_")),
+            wanted if name.join("").trim_start_matches('n').ends_with(wanted) || wanted.len() > 60 => return,
+            _ => codes::name_taken(text.expose(), name.join("_")),
+        };
+        diags.push(diag.at(self.draft.node_place(id)));
+    }
+}
+
+/// Keywords in a pointer.
+fn is_structure(part: &str) -> bool {
+    const KEYWORDS: [&str; 16] = [
+        "", "properties", "items", "schema", "content", "responses", "paths", "components", "schemas", "allOf", "oneOf",
+        "anyOf", "application~1json", "additionalProperties", "parameters", "requestBody",
+    ];
+    KEYWORDS.contains(&part) || part.chars().all(|c| c.is_ascii_digit())
+}
+
+/// Two lists of words, one after the other; words that end the first and start the second stand once.
+pub(super) fn overlapped(first: &[String], second: &[String]) -> Words {
+    let most = first.len().min(second.len());
+    let shared = (1..=most).rev().find(|length| first[first.len() - length..] == second[..*length]).unwrap_or(0);
+    [first, &second[shared..]].concat()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shared_words_stand_once() {
+        for (first, second, both) in [
+            ("task", "task_status", "task_status"),
+            ("spec", "phase", "spec_phase"),
+            ("a_b", "b", "a_b"),
+            ("", "x", "x"),
+        ] {
+            assert_eq!(overlapped(&split(first), &split(second)).join("_"), both);
+        }
+    }
+}

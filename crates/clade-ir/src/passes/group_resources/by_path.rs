@@ -1,0 +1,149 @@
+//! What path and method tell, where there is no id or no tag.
+
+use std::collections::HashSet;
+
+use clade_spec::SpecText;
+
+use crate::HttpMethod;
+use crate::draft::{Draft, DraftOperation, Segment};
+use crate::naming::{Words, fixed, is_plural, singular_words, split};
+
+/// Leading parts of paths that name no resource.
+const MEANINGLESS: [&str; 6] = ["api", "rest", "apis", "public", "service", "services"];
+/// Tags that name no resource.
+const UNTELLING: [&str; 5] = ["default", "api", "apis", "untagged", "general"];
+
+/// Whether a tag tells a namespace.
+pub(super) fn is_telling(tag: &SpecText) -> bool {
+    let words = split(tag.expose());
+    !words.is_empty() && !(words.len() == 1 && UNTELLING.contains(&words[0].as_str()))
+}
+
+/// A piece of a path between slashes.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+enum Piece {
+    Text(String),
+    Param,
+}
+
+/// All paths of the API: whether something is a collection shows in the paths below it.
+pub(super) struct Paths {
+    /// Paths that have a path with one parameter more below them, or are read as lists.
+    collections: HashSet<Vec<Piece>>,
+}
+
+impl Paths {
+    pub(super) fn new(draft: &Draft<'_>) -> Self {
+        let mut collections = HashSet::new();
+        for operation in &draft.operations {
+            let mut pieces = pieces(operation);
+            if operation.method == HttpMethod::Get && matches!(pieces.last(), Some(Piece::Text(_))) {
+                collections.insert(pieces.clone());
+            }
+            while let Some(last) = pieces.pop() {
+                if last == Piece::Param {
+                    collections.insert(pieces.clone());
+                }
+            }
+        }
+        Self { collections }
+    }
+
+    /// Namespace: the first part of the path that names something.
+    pub(super) fn resource(&self, operation: &DraftOperation) -> Words {
+        let pieces = pieces(operation);
+        let texts = pieces.iter().filter_map(|piece| match piece {
+            Piece::Text(text) => Some(text.as_str()),
+            Piece::Param => None,
+        });
+        texts.filter(|text| !is_meaningless(text)).map(split).find(|words| !words.is_empty()).unwrap_or_default()
+    }
+
+    /// `list`, `get`, `create_member`, `advance`: method and what the path says below the namespace.
+    pub(super) fn verb(&self, operation: &DraftOperation) -> Words {
+        let pieces = pieces(operation);
+        let first = pieces.iter().position(|piece| matches!(piece, Piece::Text(text) if !is_meaningless(text)));
+        let below = first.map_or(&[][..], |at| &pieces[at + 1..]);
+        self.verb_for(operation, &pieces, below)
+    }
+
+    /// Like [`Self::verb`] with every word of the path.
+    pub(super) fn full_verb(&self, operation: &DraftOperation) -> Words {
+        let pieces = pieces(operation);
+        let mut words = split(&method_word(&operation.method));
+        for piece in &pieces {
+            if let Piece::Text(text) = piece {
+                words.extend(split(text));
+            }
+        }
+        words
+    }
+
+    fn verb_for(&self, operation: &DraftOperation, pieces: &[Piece], below: &[Piece]) -> Words {
+        let ends_in_param = pieces.last() == Some(&Piece::Param);
+        let is_collection = self.collections.contains(pieces);
+        let mut nouns: Words = Vec::new();
+        for piece in below {
+            if let Piece::Text(text) = piece {
+                nouns.extend(split(text));
+            }
+        }
+        let action = operation.method == HttpMethod::Post && !ends_in_param && !is_collection && !nouns.is_empty();
+        if action {
+            return nouns;
+        }
+        let plural = nouns.last().is_some_and(|word| is_plural(word));
+        let (verb, one) = match operation.method {
+            HttpMethod::Get if ends_in_param => ("get", true),
+            HttpMethod::Get if nouns.is_empty() || plural => ("list", false),
+            HttpMethod::Get => ("get", false),
+            HttpMethod::Post if ends_in_param => ("post", true),
+            HttpMethod::Post => ("create", true),
+            HttpMethod::Put if is_collection && !ends_in_param => ("replace", false),
+            HttpMethod::Put => ("replace", true),
+            HttpMethod::Patch => ("update", true),
+            HttpMethod::Delete if is_collection && !ends_in_param => ("delete", false),
+            HttpMethod::Delete => ("delete", true),
+            ref other => return [split(&method_word(other)), nouns].concat(),
+        };
+        let nouns = if one { singular_words(&nouns) } else { nouns };
+        [fixed(&[verb]), nouns].concat()
+    }
+}
+
+/// The method in lower case.
+pub(in crate::passes) fn method_word(method: &HttpMethod) -> String {
+    match method {
+        HttpMethod::Get => "get",
+        HttpMethod::Put => "put",
+        HttpMethod::Post => "post",
+        HttpMethod::Delete => "delete",
+        HttpMethod::Options => "options",
+        HttpMethod::Head => "head",
+        HttpMethod::Patch => "patch",
+        HttpMethod::Trace => "trace",
+        HttpMethod::Query => "query",
+        HttpMethod::Other(token) => return token.to_ascii_lowercase(),
+    }
+    .to_owned()
+}
+
+fn pieces(operation: &DraftOperation) -> Vec<Piece> {
+    let mut pieces = Vec::new();
+    for part in &operation.path {
+        match part {
+            Segment::Param(_) => pieces.push(Piece::Param),
+            Segment::Literal(text) => {
+                let texts = text.expose().split('/').filter(|text| !text.is_empty());
+                pieces.extend(texts.map(|text| Piece::Text(text.to_owned())));
+            }
+        }
+    }
+    pieces
+}
+
+fn is_meaningless(text: &str) -> bool {
+    let lower = text.to_ascii_lowercase();
+    let version = lower.strip_prefix('v').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    version || MEANINGLESS.contains(&lower.as_str()) || lower.chars().all(|c| !c.is_ascii_alphabetic())
+}

@@ -1,0 +1,141 @@
+//! Gives every operation its namespace and its method name.
+
+mod by_id;
+mod by_path;
+mod fold;
+
+pub(in crate::passes) use by_path::method_word;
+
+use std::collections::HashMap;
+
+use clade_diag::{Diags, codes};
+use clade_spec::SpecText;
+
+use crate::draft::{Draft, DraftOperation};
+use crate::naming::{Scope, Words, split};
+use crate::{Docs, OpId, Resource, ResourceId};
+
+/// The pass.
+pub(crate) fn run(draft: &mut Draft<'_>, diags: &mut Diags) {
+    note_repeated_ids(draft, diags);
+    let plans = plan(draft);
+    let groups = group(&plans);
+    draft.resources = resources(draft, &groups);
+    for (at, (_, members)) in groups.iter().enumerate() {
+        name_methods(draft, ResourceId(u32::try_from(at).unwrap_or(u32::MAX)), members, &plans);
+    }
+}
+
+/// What is wanted for one operation.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Plan {
+    /// Words of the namespace.
+    resource: Words,
+    /// Candidates for the method, best first.
+    methods: Vec<Words>,
+    /// Tag that gave the namespace.
+    tag: Option<SpecText>,
+}
+
+fn plan(draft: &Draft<'_>) -> Vec<Plan> {
+    let ids = by_id::Ids::new(draft);
+    let paths = by_path::Paths::new(draft);
+    let mut plans: Vec<Plan> = Vec::with_capacity(draft.operations.len());
+    for (at, operation) in draft.operations.iter().enumerate() {
+        plans.push(hinted(draft, operation, one(operation, ids.of(at), &paths)));
+    }
+    fold::settle(&mut plans);
+    plans
+}
+
+/// The description's own grouping: a structured id, else tag and id, else the path.
+fn one(operation: &DraftOperation, id: Option<&by_id::Id>, paths: &by_path::Paths) -> Plan {
+    let verb = paths.verb(operation);
+    let tag = operation.tags.iter().find(|tag| by_path::is_telling(tag));
+    let tag_words = tag.map(|tag| split(tag.expose())).filter(|words| !words.is_empty());
+    if let Some(by_id::Id::Structured { resource, method }) = id {
+        return Plan { resource: resource.clone(), methods: vec![method.clone(), verb], tag: tag.cloned() };
+    }
+    let resource = tag_words.unwrap_or_else(|| paths.resource(operation));
+    let Some(by_id::Id::Plain(words)) = id else {
+        let full = paths.full_verb(operation);
+        return Plan { resource, methods: vec![verb, full], tag: tag.cloned() };
+    };
+    let folded = fold::without(words, &resource);
+    let short = if folded.is_empty() { verb } else { folded };
+    Plan { resource, methods: vec![short, words.clone()], tag: tag.cloned() }
+}
+
+/// What the settings want stands above all.
+fn hinted(draft: &Draft<'_>, operation: &DraftOperation, mut plan: Plan) -> Plan {
+    let Some(hint) = super::hints::of(draft, operation) else { return plan };
+    if let Some(resource) = &hint.resource {
+        plan.resource = split(resource);
+    }
+    if let Some(method) = &hint.method {
+        plan.methods.insert(0, split(method));
+    }
+    plan
+}
+
+/// Operations by namespace, both in order of the description.
+fn group(plans: &[Plan]) -> Vec<(Words, Vec<usize>)> {
+    let mut index: HashMap<String, usize> = HashMap::new();
+    let mut groups: Vec<(Words, Vec<usize>)> = Vec::new();
+    for (at, plan) in plans.iter().enumerate() {
+        let group = *index.entry(plan.resource.concat()).or_insert_with(|| {
+            groups.push((plan.resource.clone(), Vec::new()));
+            groups.len() - 1
+        });
+        groups[group].1.push(at);
+    }
+    groups
+}
+
+fn resources(draft: &Draft<'_>, groups: &[(Words, Vec<usize>)]) -> Vec<Resource> {
+    let mut scope = Scope::default();
+    let mut resources = Vec::with_capacity(groups.len());
+    for (words, members) in groups {
+        let name = scope.claim_words(words, "api");
+        let operations = members.iter().map(|at| OpId(u32::try_from(*at).unwrap_or(u32::MAX))).collect();
+        resources.push(Resource { name, docs: tag_docs(draft, words), operations });
+    }
+    resources
+}
+
+/// Prose of the tag that a namespace is named after.
+fn tag_docs(draft: &Draft<'_>, words: &Words) -> Docs {
+    let tag = draft.document.tags.iter().find(|tag| split(tag.name.expose()) == *words);
+    tag.map_or_else(Docs::default, |tag| Docs {
+        summary: tag.summary.clone(),
+        description: tag.description.clone().filter(|text| !text.expose().trim().is_empty()),
+        link: tag.external_docs.as_ref().map(|docs| docs.url.clone()),
+        ..Docs::default()
+    })
+}
+
+fn name_methods(draft: &mut Draft<'_>, resource: ResourceId, members: &[usize], plans: &[Plan]) {
+    let mut scope = Scope::default();
+    for &at in members {
+        let mut candidates = plans[at].methods.clone();
+        if draft.operations[at].is_split_stream {
+            candidates = candidates.into_iter().map(|words| fold::streaming(&words)).collect();
+        }
+        let name = scope.claim(&candidates, "call");
+        let operation = &mut draft.operations[at];
+        operation.resource = resource;
+        operation.words = name.words().map(str::to_owned).collect();
+        operation.name = Some(name);
+    }
+}
+
+fn note_repeated_ids(draft: &Draft<'_>, diags: &mut Diags) {
+    let mut seen: HashMap<&SpecText, &DraftOperation> = HashMap::new();
+    for operation in draft.operations.iter().filter(|operation| !operation.is_split_stream) {
+        let Some(id) = &operation.wire_id else { continue };
+        if let Some(first) = seen.insert(id, operation) {
+            let diag = codes::operation_id_repeated(id.expose()).at(draft.place(operation.source));
+            diags.push(diag.related(draft.place(first.source), "the other operation"));
+        }
+    }
+}

@@ -1,0 +1,40 @@
+//! The passes that turn a draft into something every language can express. Each is a function of the draft alone.
+
+mod claim_names;
+mod classify_unions;
+mod find_cycles;
+mod group_resources;
+mod hints;
+mod join_replies;
+mod lift_inline;
+mod merge_all_of;
+mod open_enums;
+mod retry_class;
+
+use clade_diag::Diags;
+
+use crate::draft::Draft;
+
+/// One pass.
+type Pass = fn(&mut Draft<'_>, &mut Diags);
+
+/// All passes, in the order in which they must run.
+const PASSES: [Pass; 10] = [
+    hints::exclude,
+    merge_all_of::run,
+    open_enums::run,
+    join_replies::run,
+    classify_unions::run,
+    group_resources::run,
+    lift_inline::run,
+    find_cycles::run,
+    retry_class::run,
+    claim_names::run,
+];
+
+/// Runs them all.
+pub(crate) fn run(draft: &mut Draft<'_>, diags: &mut Diags) {
+    for pass in PASSES {
+        pass(draft, diags);
+    }
+}
