@@ -104,11 +104,14 @@ impl Credential {
         match &self.0 {
             Origin::Value(secret) => Ok(secret.clone()),
             Origin::Env(variable) => std::env::var(variable).map(Secret::new).map_err(|_| {
-                let message = format!("the credential's environment variable {variable} is not set");
+                let message =
+                    format!("the credential's environment variable {variable} is not set");
                 Error::new(ErrorKind::Auth, message).unsent()
             }),
             Origin::Provider(provide) => provide().await.map_err(|source| {
-                Error::new(ErrorKind::Auth, "the credential provider failed").unsent().with_source(source)
+                Error::new(ErrorKind::Auth, "the credential provider failed")
+                    .unsent()
+                    .with_source(source)
             }),
             Origin::ClientCredentials(grant) => grant.token(http, clock).await,
         }
@@ -183,13 +186,18 @@ impl Credentials {
 
     /// Forgets what the server refused.
     pub(crate) fn forget(&self, alternatives: &[&[&'static str]]) {
-        self.choose(alternatives).for_each(|(_, credential)| credential.forget());
+        self.choose(alternatives)
+            .for_each(|(_, credential)| credential.forget());
     }
 
-    fn choose(&self, alternatives: &[&[&'static str]]) -> impl Iterator<Item = &(Scheme, Credential)> {
-        let has = |names: &&&[&'static str]| names.iter().all(|name| self.by_scheme.contains_key(name));
+    fn choose(
+        &self,
+        alternatives: &[&[&'static str]],
+    ) -> impl Iterator<Item = &(Scheme, Credential)> {
+        let has =
+            |names: &&&[&'static str]| names.iter().all(|name| self.by_scheme.contains_key(name));
         let names = alternatives.iter().find(has).copied().unwrap_or_default();
-        names.to_vec().into_iter().filter_map(|name| self.by_scheme.get(name))
+        names.iter().filter_map(|name| self.by_scheme.get(name))
     }
 }
 
@@ -198,7 +206,11 @@ impl Scheme {
         let text = secret.expose();
         match self {
             Self::Bearer => put_header(request, "authorization", &format!("Bearer {text}")),
-            Self::Basic => put_header(request, "authorization", &format!("Basic {}", STANDARD.encode(text))),
+            Self::Basic => put_header(
+                request,
+                "authorization",
+                &format!("Basic {}", STANDARD.encode(text)),
+            ),
             Self::Authorization => put_header(request, "authorization", text),
             Self::Header(name) => put_header(request, name, text),
             Self::Query(name) => {
@@ -223,7 +235,10 @@ fn put_query(request: &mut Request, name: &str, value: &str) {
     let pair = format!("{name}={}", component(value));
     let is_other = |piece: &&str| piece.split('=').next() != Some(name.as_str());
     let query = request.url().query().unwrap_or_default();
-    let kept = query.split('&').filter(|piece| !piece.is_empty()).filter(is_other);
+    let kept = query
+        .split('&')
+        .filter(|piece| !piece.is_empty())
+        .filter(is_other);
     let query = kept.chain([pair.as_str()]).collect::<Vec<_>>().join("&");
     request.url_mut().set_query(Some(&query));
 }
@@ -231,7 +246,11 @@ fn put_query(request: &mut Request, name: &str, value: &str) {
 /// Replaces a cookie pair.
 fn put_cookie(request: &mut Request, name: &str, value: &str) -> Result<(), Error> {
     let pair = format!("{name}={}", component(value));
-    let present = request.headers().get(header::COOKIE).and_then(|cookies| cookies.to_str().ok()).unwrap_or_default();
+    let present = request
+        .headers()
+        .get(header::COOKIE)
+        .and_then(|cookies| cookies.to_str().ok())
+        .unwrap_or_default();
     let is_other = |piece: &&str| !piece.is_empty() && piece.split('=').next() != Some(name);
     let kept = present.split("; ").filter(is_other);
     let cookies = kept.chain([pair.as_str()]).collect::<Vec<_>>().join("; ");

@@ -67,8 +67,15 @@ impl RequestBody {
 
 impl OpenBody {
     fn streamed(content_type: String, (source, length): (ByteSource, Option<u64>)) -> Self {
-        let body = reqwest::Body::wrap(Streamed { source: Mutex::new(source), length });
-        Self { content_type, body, length }
+        let body = reqwest::Body::wrap(Streamed {
+            source: Mutex::new(source),
+            length,
+        });
+        Self {
+            content_type,
+            body,
+            length,
+        }
     }
 }
 
@@ -83,13 +90,23 @@ impl http_body::Body for Streamed {
     type Data = Bytes;
     type Error = BoxError;
 
-    fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
-        let source = self.source.get_mut().unwrap_or_else(PoisonError::into_inner);
-        source.as_mut().poll_next(cx).map(|item| item.map(|piece| piece.map(Frame::data)))
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
+        let source = self
+            .source
+            .get_mut()
+            .unwrap_or_else(PoisonError::into_inner);
+        source
+            .as_mut()
+            .poll_next(cx)
+            .map(|item| item.map(|piece| piece.map(Frame::data)))
     }
 
     fn size_hint(&self) -> SizeHint {
-        self.length.map_or_else(SizeHint::default, SizeHint::with_exact)
+        self.length
+            .map_or_else(SizeHint::default, SizeHint::with_exact)
     }
 }
 
@@ -116,7 +133,10 @@ where
 
 fn append(all: &mut BytesMut, piece: &[u8], limit: usize) -> Result<(), Error> {
     if all.len() + piece.len() > limit {
-        return Err(Error::new(ErrorKind::TooLarge, format!("the answer is larger than {limit} bytes")));
+        return Err(Error::new(
+            ErrorKind::TooLarge,
+            format!("the answer is larger than {limit} bytes"),
+        ));
     }
     all.extend_from_slice(piece);
     Ok(())
@@ -124,6 +144,11 @@ fn append(all: &mut BytesMut, piece: &[u8], limit: usize) -> Result<(), Error> {
 
 /// The error of an answer that broke off while it was read.
 pub(crate) fn broken(error: reqwest::Error) -> Error {
-    let kind = if error.is_timeout() { ErrorKind::Timeout } else { ErrorKind::Connection };
-    Error::new(kind, "the connection broke while the answer was read").with_source(error.without_url())
+    let kind = if error.is_timeout() {
+        ErrorKind::Timeout
+    } else {
+        ErrorKind::Connection
+    };
+    Error::new(kind, "the connection broke while the answer was read")
+        .with_source(error.without_url())
 }

@@ -93,15 +93,29 @@ impl CallOptions {
 }
 
 /// A header's name, refused unless it is a token.
+///
+/// # Errors
+///
+/// Kind `Request`, if it is no token.
 pub fn header_name(name: &str) -> Result<HeaderName, Error> {
-    HeaderName::from_bytes(name.as_bytes())
-        .map_err(|_| Error::new(ErrorKind::Request, format!("`{}` is no header name", name.escape_debug())).unsent())
+    HeaderName::from_bytes(name.as_bytes()).map_err(|_| {
+        Error::new(
+            ErrorKind::Request,
+            format!("`{}` is no header name", name.escape_debug()),
+        )
+        .unsent()
+    })
 }
 
 /// A header's value, refused if it holds a line break or another control character.
+///
+/// # Errors
+///
+/// Kind `Request`, if it holds a control character.
 pub fn header_value(name: &str, value: &str) -> Result<HeaderValue, Error> {
     HeaderValue::from_bytes(value.as_bytes()).map_err(|_| {
-        let message = format!("the value of header `{name}` holds a line break or another control character");
+        let message =
+            format!("the value of header `{name}` holds a line break or another control character");
         Error::new(ErrorKind::Request, message).unsent()
     })
 }
@@ -123,7 +137,12 @@ pub struct Response<T> {
 impl<T> Response<T> {
     /// An answer from its parts.
     pub fn new(status: StatusCode, headers: HeaderMap, value: T, attempts: u32) -> Self {
-        Self { status, headers, value, attempts }
+        Self {
+            status,
+            headers,
+            value,
+            attempts,
+        }
     }
 
     /// The request's id at the server.
@@ -133,7 +152,12 @@ impl<T> Response<T> {
 
     /// The same answer with another value.
     pub fn map<U>(self, f: impl FnOnce(T) -> U) -> Response<U> {
-        Response { status: self.status, headers: self.headers, value: f(self.value), attempts: self.attempts }
+        Response {
+            status: self.status,
+            headers: self.headers,
+            value: f(self.value),
+            attempts: self.attempts,
+        }
     }
 }
 
@@ -153,6 +177,10 @@ pub trait Operation: Send + Sync + 'static {
 }
 
 /// Makes a call.
+///
+/// # Errors
+///
+/// Whatever ended the call; see [`Error::kind`].
 pub async fn send<O: Operation>(
     transport: &Transport,
     options: CallOptions,

@@ -36,7 +36,9 @@ impl SdkInfo {
     /// Reads one of the SDK's environment variables; an empty one is as none.
     #[must_use]
     pub fn env(&self, suffix: &str) -> Option<String> {
-        std::env::var(self.env_name(suffix)).ok().filter(|value| !value.is_empty())
+        std::env::var(self.env_name(suffix))
+            .ok()
+            .filter(|value| !value.is_empty())
     }
 
     /// The name of one of the SDK's environment variables.
@@ -165,12 +167,21 @@ impl TransportBuilder {
     }
 
     /// Sets the credential of a security scheme.
-    pub fn credential(mut self, name: &'static str, scheme: Scheme, credential: impl Into<Credential>) -> Self {
+    pub fn credential(
+        mut self,
+        name: &'static str,
+        scheme: Scheme,
+        credential: impl Into<Credential>,
+    ) -> Self {
         self.credentials.set(name, scheme, credential.into());
         self
     }
 
     /// Makes the client.
+    ///
+    /// # Errors
+    ///
+    /// Kind `Config`, if there is no base URL, or a setting cannot be used.
     pub fn build(self) -> Result<Transport, Error> {
         let chosen = self.base_url.or_else(|| self.info.env("BASE_URL"));
         let is_own_base = chosen.is_some();
@@ -185,8 +196,13 @@ impl TransportBuilder {
             .referer(false)
             .connect_timeout(self.connect_timeout)
             .build()
-            .map_err(|error| Error::new(ErrorKind::Config, "the HTTP client cannot be set up").with_source(error))?;
-        let level = self.info.env("LOG").map_or(LogLevel::Off, |name| LogLevel::parse(&name));
+            .map_err(|error| {
+                Error::new(ErrorKind::Config, "the HTTP client cannot be set up").with_source(error)
+            })?;
+        let level = self
+            .info
+            .env("LOG")
+            .map_or(LogLevel::Off, |name| LogLevel::parse(&name));
         Ok(Transport::from_inner(Inner {
             http,
             base_url,
@@ -208,7 +224,10 @@ impl TransportBuilder {
 
 fn default_headers(info: &SdkInfo, own: &[(String, String)]) -> Result<HeaderMap, Error> {
     let mut headers = HeaderMap::new();
-    headers.insert(header::USER_AGENT, HeaderValue::from_static(info.user_agent));
+    headers.insert(
+        header::USER_AGENT,
+        HeaderValue::from_static(info.user_agent),
+    );
     for (name, value) in own {
         headers.insert(header_name(name)?, header_value(name, value)?);
     }
@@ -217,15 +236,25 @@ fn default_headers(info: &SdkInfo, own: &[(String, String)]) -> Result<HeaderMap
 
 fn no_base(info: &SdkInfo) -> Error {
     let variable = info.env_name("BASE_URL");
-    Error::new(ErrorKind::Config, format!("no base URL: give one to the builder or set {variable}"))
+    Error::new(
+        ErrorKind::Config,
+        format!("no base URL: give one to the builder or set {variable}"),
+    )
 }
 
 /// Reads a base URL; only http and https with a host will do.
 pub(crate) fn parse_base(text: &str) -> Result<Url, Error> {
-    let refuse = |why: String| Error::new(ErrorKind::Config, format!("`{}` is no base URL: {why}", text.escape_debug()));
+    let refuse = |why: String| {
+        Error::new(
+            ErrorKind::Config,
+            format!("`{}` is no base URL: {why}", text.escape_debug()),
+        )
+    };
     let url: Url = text.parse().map_err(|error| refuse(format!("{error}")))?;
     if !matches!(url.scheme(), "http" | "https") || !url.has_host() {
-        return Err(refuse("it must begin with http:// or https:// and name a host".to_owned()));
+        return Err(refuse(
+            "it must begin with http:// or https:// and name a host".to_owned(),
+        ));
     }
     Ok(url)
 }

@@ -104,7 +104,15 @@ impl fmt::Display for EncodeError {
 impl std::error::Error for EncodeError {}
 
 /// Writes a parameter. The result is empty when there is nothing to send.
-pub fn encode<T: Serialize + ?Sized>(encoding: Encoding, name: &str, value: &T) -> Result<String, EncodeError> {
+///
+/// # Errors
+///
+/// The value cannot be written in this place and style.
+pub fn encode<T: Serialize + ?Sized>(
+    encoding: Encoding,
+    name: &str,
+    value: &T,
+) -> Result<String, EncodeError> {
     let value = serde_json::to_value(value).map_err(|_| EncodeError::Unsupported)?;
     let text = encoding.write(name, &value)?;
     match encoding.place {
@@ -115,7 +123,15 @@ pub fn encode<T: Serialize + ?Sized>(encoding: Encoding, name: &str, value: &T) 
 }
 
 /// As [`encode`], with the parameter's name in the error.
-pub fn param<T: Serialize + ?Sized>(encoding: Encoding, name: &str, value: &T) -> Result<String, Error> {
+///
+/// # Errors
+///
+/// Kind `Request`, if the value cannot be written in this place and style.
+pub fn param<T: Serialize + ?Sized>(
+    encoding: Encoding,
+    name: &str,
+    value: &T,
+) -> Result<String, Error> {
     encode(encoding, name, value).map_err(|error| error.of(name))
 }
 
@@ -148,11 +164,18 @@ impl Encoding {
         }
         if self.style == Style::Json {
             let text = serde_json::to_string(value).map_err(|_| EncodeError::Unsupported)?;
-            return Ok(if self.is_named() { self.pair(name, &self.text(&text)?) } else { self.text(&text)? });
+            return Ok(if self.is_named() {
+                self.pair(name, &self.text(&text)?)
+            } else {
+                self.text(&text)?
+            });
         }
         match (self.place, self.style) {
             (Place::Query | Place::Form, Style::DeepObject) => self.deep(&self.name(name), value),
-            (Place::Query | Place::Form, Style::Form | Style::SpaceDelimited | Style::PipeDelimited)
+            (
+                Place::Query | Place::Form,
+                Style::Form | Style::SpaceDelimited | Style::PipeDelimited,
+            )
             | (Place::Cookie, Style::Form | Style::Cookie) => self.pairs(name, value),
             (Place::Path | Place::Header, Style::Simple) => Ok(self.parts(value)?.join(",")),
             (Place::Path, Style::Label) => Ok(self.labels(value)?),
@@ -172,15 +195,25 @@ impl Encoding {
 
     /// Styles that write one or several `name=value`.
     fn pairs(self, name: &str, value: &Value) -> Result<String, EncodeError> {
-        let between = if self.place == Place::Cookie { "; " } else { "&" };
+        let between = if self.place == Place::Cookie {
+            "; "
+        } else {
+            "&"
+        };
         let pairs: Vec<String> = match value {
-            Value::Array(items) if self.explode => {
-                items.iter().filter(|v| !v.is_null()).map(|v| Ok(self.pair(name, &self.scalar(v)?))).collect::<Result<_, _>>()?
-            }
+            Value::Array(items) if self.explode => items
+                .iter()
+                .filter(|v| !v.is_null())
+                .map(|v| Ok(self.pair(name, &self.scalar(v)?)))
+                .collect::<Result<_, _>>()?,
             Value::Object(_) if self.explode => self.parts(value)?,
             Value::Array(_) | Value::Object(_) => {
                 let parts = self.parts(value)?;
-                if parts.is_empty() { parts } else { vec![self.pair(name, &parts.join(self.delimiter()))] }
+                if parts.is_empty() {
+                    parts
+                } else {
+                    vec![self.pair(name, &parts.join(self.delimiter()))]
+                }
             }
             scalar => vec![self.pair(name, &self.scalar(scalar)?)],
         };
@@ -199,12 +232,20 @@ impl Encoding {
     /// The elements of a value: an object gives `key=value` when exploded, key and value in turn when not.
     fn parts(self, value: &Value) -> Result<Vec<String>, EncodeError> {
         match value {
-            Value::Array(items) => items.iter().filter(|v| !v.is_null()).map(|v| self.scalar(v)).collect(),
+            Value::Array(items) => items
+                .iter()
+                .filter(|v| !v.is_null())
+                .map(|v| self.scalar(v))
+                .collect(),
             Value::Object(members) => {
                 let mut parts = Vec::with_capacity(members.len());
                 for (key, value) in members.iter().filter(|(_, v)| !v.is_null()) {
                     let (key, value) = (self.name(key), self.scalar(value)?);
-                    if self.explode { parts.push(format!("{key}={value}")) } else { parts.extend([key, value]) }
+                    if self.explode {
+                        parts.push(format!("{key}={value}"));
+                    } else {
+                        parts.extend([key, value]);
+                    }
                 }
                 Ok(parts)
             }
@@ -217,7 +258,10 @@ impl Encoding {
         if parts.is_empty() {
             return Ok(String::new());
         }
-        Ok(format!(".{}", parts.join(if self.explode { "." } else { "," })))
+        Ok(format!(
+            ".{}",
+            parts.join(if self.explode { "." } else { "," })
+        ))
     }
 
     fn matrix(self, name: &str, value: &Value) -> Result<String, EncodeError> {
@@ -226,10 +270,12 @@ impl Encoding {
             return Ok(String::new());
         }
         Ok(match value {
-            Value::Object(_) if self.explode => parts.iter().fold(String::new(), |all, part| all + ";" + part),
-            Value::Array(_) if self.explode => {
-                parts.iter().fold(String::new(), |all, part| all + ";" + &self.pair(name, part))
-            }
+            Value::Object(_) if self.explode => parts
+                .iter()
+                .fold(String::new(), |all, part| all + ";" + part),
+            Value::Array(_) if self.explode => parts.iter().fold(String::new(), |all, part| {
+                all + ";" + &self.pair(name, part)
+            }),
             _ => format!(";{}", self.pair(name, &parts.join(","))),
         })
     }
@@ -249,7 +295,11 @@ impl Encoding {
                 .collect::<Result<_, _>>()?,
             scalar => vec![format!("{name}={}", self.scalar(scalar)?)],
         };
-        Ok(pairs.into_iter().filter(|pair| !pair.is_empty()).collect::<Vec<_>>().join("&"))
+        Ok(pairs
+            .into_iter()
+            .filter(|pair| !pair.is_empty())
+            .collect::<Vec<_>>()
+            .join("&"))
     }
 
     fn scalar(self, value: &Value) -> Result<String, EncodeError> {
@@ -264,9 +314,11 @@ impl Encoding {
     fn text(self, text: &str) -> Result<String, EncodeError> {
         match self.place {
             Place::Header => Ok(text.to_owned()),
-            Place::Cookie if self.style == Style::Cookie => {
-                text.bytes().all(is_cookie_byte).then(|| text.to_owned()).ok_or(EncodeError::HeaderValue)
-            }
+            Place::Cookie if self.style == Style::Cookie => text
+                .bytes()
+                .all(is_cookie_byte)
+                .then(|| text.to_owned())
+                .ok_or(EncodeError::HeaderValue),
             Place::Form => Ok(form(text)),
             Place::Query if self.allow_reserved => Ok(reserved(text, b":/?@!$'()*,;=")),
             Place::Path if self.allow_reserved => Ok(reserved(text, b":@!$&'()*+,;=")),
@@ -308,7 +360,10 @@ fn reserved(text: &str, keep: &[u8]) -> String {
     while let Some(at) = rest.find('%') {
         let (before, triplet) = rest.split_at(at);
         out.push_str(&percent(before, |b| keep.contains(&b)));
-        let is_triplet = triplet.as_bytes().get(1..3).is_some_and(|hex| hex.iter().all(u8::is_ascii_hexdigit));
+        let is_triplet = triplet
+            .as_bytes()
+            .get(1..3)
+            .is_some_and(|hex| hex.iter().all(u8::is_ascii_hexdigit));
         let taken = if is_triplet { 3 } else { 1 };
         out.push_str(if is_triplet { &triplet[..3] } else { "%25" });
         rest = &triplet[taken..];

@@ -206,6 +206,19 @@ impl Error {
         self
     }
 
+    /// The error as log lines name it: without the message, which may quote the answer's body.
+    pub(crate) fn brief(&self) -> String {
+        let status = self
+            .status()
+            .map(|status| format!(" ({})", status.as_u16()))
+            .unwrap_or_default();
+        let request = self
+            .request_id()
+            .map(|id| format!(" [request {id}]"))
+            .unwrap_or_default();
+        format!("{}{status}{request}", self.kind())
+    }
+
     /// Says that no byte of the request left.
     pub(crate) fn unsent(mut self) -> Self {
         self.0.sent = false;
@@ -259,6 +272,10 @@ impl Error {
     }
 
     /// Reads the answer's body as a type, for instance the error type that the API describes for this status.
+    ///
+    /// # Errors
+    ///
+    /// The body is no JSON, or does not fit the type.
     pub fn body_as<T: DeserializeOwned>(&self) -> Result<T, DecodeFault> {
         decode_json(&self.0.body)
     }
@@ -388,7 +405,10 @@ pub struct DecodeFault {
 impl DecodeFault {
     /// A fault of the whole, whose place is not known.
     pub(crate) fn whole(source: serde_json::Error) -> Self {
-        Self { path: ".".to_owned(), source }
+        Self {
+            path: ".".to_owned(),
+            source,
+        }
     }
 
     /// Where, as a path like `items[3].id`; `.` is the whole.
@@ -400,7 +420,11 @@ impl DecodeFault {
 
 impl fmt::Display for DecodeFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the answer cannot be decoded at `{}`: {}", self.path, self.source)
+        write!(
+            f,
+            "the answer cannot be decoded at `{}`: {}",
+            self.path, self.source
+        )
     }
 }
 
@@ -411,6 +435,10 @@ impl StdError for DecodeFault {
 }
 
 /// Reads JSON text as a type and says where it does not fit.
+///
+/// # Errors
+///
+/// The text is no JSON, or does not fit the type.
 pub fn decode_json<T: DeserializeOwned>(text: &[u8]) -> Result<T, DecodeFault> {
     let fault = |path: String, source| DecodeFault { path, source };
     let mut reader = serde_json::Deserializer::from_slice(text);
@@ -438,29 +466,43 @@ mod tests {
     fn display_shows_neither_query_nor_body() -> Result<(), Box<dyn std::error::Error>> {
         let url = "https://me:pw@h.example/v1/items?token=secret".parse()?;
         let body = Bytes::from_static(br#"{"message":"no such item","secret":"s3cret"}"#);
-        let error = Error::from_status(StatusCode::NOT_FOUND, HeaderMap::new(), body).with_request(&Method::GET, &url);
-        assert_eq!(error.to_string(), "not_found (404): no such item [GET https://h.example/v1/items]");
+        let error = Error::from_status(StatusCode::NOT_FOUND, HeaderMap::new(), body)
+            .with_request(&Method::GET, &url);
+        assert_eq!(
+            error.to_string(),
+            "not_found (404): no such item [GET https://h.example/v1/items]"
+        );
         assert!(!format!("{error:?}").contains("s3cret"));
         Ok(())
+    }
+
+    #[derive(serde::Deserialize, Debug)]
+    struct Item {
+        #[serde(rename = "id")]
+        _id: u32,
+    }
+
+    #[derive(serde::Deserialize, Debug)]
+    struct Page {
+        #[serde(rename = "items")]
+        _items: Vec<Item>,
     }
 
     #[test]
     fn a_decode_error_names_the_place_and_keeps_the_body() {
         let text = br#"{"items":[{"id":1},{"id":"x"}]}"#;
-        #[derive(serde::Deserialize, Debug)]
-        struct Item {
-            #[serde(rename = "id")]
-            _id: u32,
-        }
-        #[derive(serde::Deserialize, Debug)]
-        struct Page {
-            #[serde(rename = "items")]
-            _items: Vec<Item>,
-        }
         let fault = decode_json::<Page>(text).unwrap_err();
         assert_eq!(fault.path(), "items[1].id");
-        let error = Error::decode(StatusCode::OK, HeaderMap::new(), Bytes::from_static(text), fault);
-        assert_eq!((error.kind(), error.json_path()), (ErrorKind::Decode, Some("items[1].id")));
+        let error = Error::decode(
+            StatusCode::OK,
+            HeaderMap::new(),
+            Bytes::from_static(text),
+            fault,
+        );
+        assert_eq!(
+            (error.kind(), error.json_path()),
+            (ErrorKind::Decode, Some("items[1].id"))
+        );
         assert_eq!(error.body().as_ref(), text);
         assert!(error.source().is_some());
     }

@@ -4,12 +4,12 @@
 //! prepare and to execute its request, and which remembers what the wire layer's own error type cannot hold.
 
 use std::fmt;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use progenitor_client::{ByteStream, Error as WireError, ResponseValue};
-use reqwest::{Request, Url};
+use reqwest::Request;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -52,7 +52,13 @@ impl Exchange {
     /// A call that is yet to be made.
     #[must_use]
     pub fn new(transport: Transport, meta: OpMeta, options: CallOptions) -> Self {
-        Self { transport, meta, options, parts: Mutex::default(), outcome: Mutex::default() }
+        Self {
+            transport,
+            meta,
+            options,
+            parts: Mutex::default(),
+            outcome: Mutex::default(),
+        }
     }
 
     /// The client's HTTP connections, for the wire layer.
@@ -76,8 +82,14 @@ impl Exchange {
     }
 
     /// Adds a header.
+    ///
+    /// # Errors
+    ///
+    /// Kind `Request`, if name or value cannot be a header.
     pub fn header(&self, name: &str, value: &str) -> Result<(), Error> {
-        lock(&self.parts).headers.append(header_name(name)?, header_value(name, value)?);
+        lock(&self.parts)
+            .headers
+            .append(header_name(name)?, header_value(name, value)?);
         Ok(())
     }
 
@@ -90,9 +102,17 @@ impl Exchange {
     }
 
     /// Sends a value as JSON of this content type.
+    ///
+    /// # Errors
+    ///
+    /// Kind `Request`, if the value cannot be written as JSON.
     pub fn json<T: Serialize>(&self, content_type: &str, value: &T) -> Result<(), Error> {
         let text = serde_json::to_vec(value).map_err(|error| {
-            Error::new(ErrorKind::Request, format!("the body cannot be written as JSON: {error}")).unsent()
+            Error::new(
+                ErrorKind::Request,
+                format!("the body cannot be written as JSON: {error}"),
+            )
+            .unsent()
         })?;
         self.bytes(content_type, text);
         Ok(())
@@ -115,9 +135,17 @@ impl Exchange {
 
     /// Finishes a request that the wire layer has built: the contract's URL encoding, and what stands beside the
     /// wire layer's own arguments.
+    ///
+    /// # Errors
+    ///
+    /// Kind `Request`, if the path or a cookie cannot be sent as given.
     pub fn prepare(&self, request: &mut Request) -> Result<(), Error> {
         let mut parts = lock(&self.parts);
-        path::restore(request.url_mut(), &self.transport.base_url(&self.meta), &parts.query)?;
+        path::restore(
+            request.url_mut(),
+            &self.transport.base_url(&self.meta),
+            &parts.query,
+        )?;
         let headers = request.headers_mut();
         headers.remove("api-version");
         headers.remove(header::ACCEPT);
@@ -151,7 +179,8 @@ impl Exchange {
             Err(error) => {
                 lock(&self.outcome).error = Some(error);
                 let mut bare = http::Response::new("");
-                *bare.status_mut() = StatusCode::from_u16(599).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+                *bare.status_mut() =
+                    StatusCode::from_u16(599).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
                 bare.into()
             }
         }
@@ -159,18 +188,29 @@ impl Exchange {
 
     async fn run(&self, request: Request) -> Result<Reply, Error> {
         let body = std::mem::take(&mut lock(&self.parts).body);
-        self.transport.execute(request, &body, &self.meta, &self.options).await
+        self.transport
+            .execute(request, &body, &self.meta, &self.options)
+            .await
     }
 
     /// Turns what the wire layer decoded from JSON into the runtime's answer or error.
-    pub fn finish<T, E>(&self, result: Result<ResponseValue<T>, WireError<E>>) -> Result<Response<T>, Error>
+    ///
+    /// # Errors
+    ///
+    /// The failure that [`execute`](Self::execute) kept, or kind `Decode`.
+    pub fn finish<T, E>(
+        &self,
+        result: Result<ResponseValue<T>, WireError<E>>,
+    ) -> Result<Response<T>, Error>
     where
         T: DeserializeOwned,
     {
         match result {
             Err(WireError::InvalidResponsePayload(body, error)) => {
                 // The wire layer's decoder does not say where; ours does, and must fail as well.
-                let fault = decode_json::<T>(&body).err().unwrap_or_else(|| DecodeFault::whole(error));
+                let fault = decode_json::<T>(&body)
+                    .err()
+                    .unwrap_or_else(|| DecodeFault::whole(error));
                 Err(self.decode_error(body, fault))
             }
             other => self.finish_raw(other),
@@ -178,11 +218,23 @@ impl Exchange {
     }
 
     /// As [`finish`](Self::finish), for answers that the wire layer does not decode.
-    pub fn finish_raw<T, E>(&self, result: Result<ResponseValue<T>, WireError<E>>) -> Result<Response<T>, Error> {
+    ///
+    /// # Errors
+    ///
+    /// The failure that [`execute`](Self::execute) kept.
+    pub fn finish_raw<T, E>(
+        &self,
+        result: Result<ResponseValue<T>, WireError<E>>,
+    ) -> Result<Response<T>, Error> {
         let wire = match result {
             Ok(value) => {
                 let (status, headers) = (value.status(), value.headers().clone());
-                return Ok(Response::new(status, headers, value.into_inner(), lock(&self.outcome).attempts));
+                return Ok(Response::new(
+                    status,
+                    headers,
+                    value.into_inner(),
+                    lock(&self.outcome).attempts,
+                ));
             }
             Err(wire) => wire,
         };
@@ -194,18 +246,27 @@ impl Exchange {
                 Error::new(ErrorKind::Request, message).unsent()
             }
             WireError::CommunicationError(error) => {
-                Error::new(ErrorKind::Request, "the request cannot be built").unsent().with_source(error)
+                Error::new(ErrorKind::Request, "the request cannot be built")
+                    .unsent()
+                    .with_source(error)
             }
             WireError::InvalidUpgrade(error) | WireError::ResponseBodyError(error) => {
                 Error::new(ErrorKind::Connection, "the answer broke off").with_source(error)
             }
-            WireError::InvalidResponsePayload(..) | WireError::UnexpectedResponse(_) | WireError::ErrorResponse(_) => {
-                Error::new(ErrorKind::Decode, "the answer has a status that the API does not describe")
-            }
+            WireError::InvalidResponsePayload(..)
+            | WireError::UnexpectedResponse(_)
+            | WireError::ErrorResponse(_) => Error::new(
+                ErrorKind::Decode,
+                "the answer has a status that the API does not describe",
+            ),
         })
     }
 
     /// Reads a whole answer that the wire layer passed on undecoded.
+    ///
+    /// # Errors
+    ///
+    /// Kind `TooLarge` above the bound on bodies, `Connection` or `Timeout` if it breaks off.
     pub async fn collect(&self, response: Response<ByteStream>) -> Result<Response<Bytes>, Error> {
         let (status, headers, attempts) = (response.status, response.headers, response.attempts);
         let limit = self.transport.body_limit();
@@ -214,7 +275,14 @@ impl Exchange {
     }
 
     /// Decodes a whole answer as JSON.
-    pub fn decode<T: DeserializeOwned>(&self, response: Response<Bytes>) -> Result<Response<T>, Error> {
+    ///
+    /// # Errors
+    ///
+    /// Kind `Decode`, with the place in the JSON.
+    pub fn decode<T: DeserializeOwned>(
+        &self,
+        response: Response<Bytes>,
+    ) -> Result<Response<T>, Error> {
         match decode_json(&response.value) {
             Ok(value) => Ok(response.map(|_| value)),
             Err(fault) => Err(self.decode_error(response.value, fault)),
@@ -223,7 +291,8 @@ impl Exchange {
 
     fn decode_error(&self, body: Bytes, fault: DecodeFault) -> Error {
         let outcome = lock(&self.outcome);
-        Error::decode(outcome.status, outcome.headers.clone(), body, fault).with_attempts(outcome.attempts)
+        Error::decode(outcome.status, outcome.headers.clone(), body, fault)
+            .with_attempts(outcome.attempts)
     }
 
     /// The client this call belongs to.
@@ -241,7 +310,9 @@ impl Exchange {
 
 impl fmt::Debug for Exchange {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Exchange").field("operation", &self.meta.key).finish_non_exhaustive()
+        f.debug_struct("Exchange")
+            .field("operation", &self.meta.key)
+            .finish_non_exhaustive()
     }
 }
 

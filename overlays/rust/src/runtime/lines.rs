@@ -18,10 +18,20 @@ impl LineParser {
     /// A parser that refuses lines of more than `limit` bytes.
     #[must_use]
     pub fn new(limit: usize) -> Self {
-        Self { limit, line: Vec::new(), at_start: true, failed: false, ready: VecDeque::new() }
+        Self {
+            limit,
+            line: Vec::new(),
+            at_start: true,
+            failed: false,
+            ready: VecDeque::new(),
+        }
     }
 
     /// Takes the next bytes. Lines completed before the bound was passed can still be taken out.
+    ///
+    /// # Errors
+    ///
+    /// The line is larger than the bound.
     pub fn push(&mut self, chunk: &[u8]) -> Result<(), TooLarge> {
         let mut pieces = chunk.split(|b| *b == b'\n');
         let last = pieces.next_back().unwrap_or_default();

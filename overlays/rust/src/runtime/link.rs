@@ -9,7 +9,10 @@ pub fn next_page<'a>(headers: impl IntoIterator<Item = &'a str>, base: &Url) -> 
     let mut rest = text.as_str();
     while let Some((link, tail)) = Link::read(rest) {
         if link.is_next() {
-            return base.join(link.target).ok().filter(|url| url.origin() == base.origin() && url.scheme() == base.scheme());
+            return base
+                .join(link.target)
+                .ok()
+                .filter(|url| url.origin() == base.origin() && url.scheme() == base.scheme());
         }
         rest = tail;
     }
@@ -25,9 +28,15 @@ struct Link<'a> {
 impl<'a> Link<'a> {
     /// Reads one link and gives what follows it; `None` at the end or at broken text.
     fn read(text: &'a str) -> Option<(Self, &'a str)> {
-        let text = text.trim_start_matches([' ', '\t', ',']).strip_prefix('<')?;
+        let text = text
+            .trim_start_matches([' ', '\t', ','])
+            .strip_prefix('<')?;
         let (target, mut rest) = text.split_once('>')?;
-        let mut link = Self { target, rel: None, has_anchor: false };
+        let mut link = Self {
+            target,
+            rel: None,
+            has_anchor: false,
+        };
         loop {
             rest = blank(rest);
             if rest.is_empty() || rest.starts_with(',') {
@@ -52,7 +61,10 @@ impl<'a> Link<'a> {
     /// A link with an anchor is about something else.
     fn is_next(&self) -> bool {
         let relations = self.rel.as_deref().unwrap_or_default();
-        !self.has_anchor && relations.split([' ', '\t']).any(|relation| relation.eq_ignore_ascii_case("next"))
+        !self.has_anchor
+            && relations
+                .split([' ', '\t'])
+                .any(|relation| relation.eq_ignore_ascii_case("next"))
     }
 }
 
@@ -66,7 +78,9 @@ fn token(text: &str) -> (&str, &str) {
 
 /// `= token`, `= "quoted"` or nothing.
 fn value(text: &str) -> Option<(String, &str)> {
-    let Some(text) = text.strip_prefix('=').map(blank) else { return Some((String::new(), text)) };
+    let Some(text) = text.strip_prefix('=').map(blank) else {
+        return Some((String::new(), text));
+    };
     let Some(quoted) = text.strip_prefix('"') else {
         let (value, rest) = token(text);
         return Some((value.to_owned(), rest));

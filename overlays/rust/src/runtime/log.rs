@@ -61,7 +61,10 @@ pub struct Logger {
 impl Logger {
     /// Lines up to a level go to a function.
     pub fn new(level: LogLevel, sink: impl Fn(LogLevel, &str) + Send + Sync + 'static) -> Self {
-        Self { level, sink: Arc::new(sink) }
+        Self {
+            level,
+            sink: Arc::new(sink),
+        }
     }
 
     /// Lines up to a level go to standard error, or with the feature `tracing` to the current subscriber.
@@ -79,7 +82,9 @@ impl Logger {
 
 impl fmt::Debug for Logger {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Logger").field("level", &self.level).finish_non_exhaustive()
+        f.debug_struct("Logger")
+            .field("level", &self.level)
+            .finish_non_exhaustive()
     }
 }
 
@@ -98,14 +103,23 @@ fn write_line(level: LogLevel, text: &str) {
 fn write_line(level: LogLevel, text: &str) {
     use std::io::Write;
     // A log that cannot be written must not fail the call.
-    drop(writeln!(std::io::stderr().lock(), "[{}] {text}", level.as_str()));
+    drop(writeln!(
+        std::io::stderr().lock(),
+        "[{}] {text}",
+        level.as_str()
+    ));
 }
 
 /// Headers as a log line shows them.
 pub(crate) fn headers(headers: &HeaderMap) -> String {
     let shown: Vec<String> = headers
         .iter()
-        .map(|(name, value)| format!("{name}: {}", redact::header(name.as_str(), &String::from_utf8_lossy(value.as_bytes()))))
+        .map(|(name, value)| {
+            format!(
+                "{name}: {}",
+                redact::header(name.as_str(), &String::from_utf8_lossy(value.as_bytes()))
+            )
+        })
         .collect();
     shown.join("; ")
 }

@@ -13,10 +13,15 @@ use super::errors::Error;
 /// Redirects are followed inside. An error returned here ends the attempt, and is retried as any other.
 pub trait Middleware: Send + Sync + 'static {
     /// Handles one attempt; `next.run(request)` goes on with it.
-    fn handle<'a>(&'a self, request: Request, next: Next<'a>) -> BoxFuture<'a, Result<Response, Error>>;
+    fn handle<'a>(
+        &'a self,
+        request: Request,
+        next: Next<'a>,
+    ) -> BoxFuture<'a, Result<Response, Error>>;
 }
 
-pub(crate) type Sender<'a> = dyn Fn(Request) -> BoxFuture<'a, Result<Response, Error>> + Send + Sync + 'a;
+pub(crate) type Sender<'a> =
+    dyn Fn(Request) -> BoxFuture<'a, Result<Response, Error>> + Send + Sync + 'a;
 
 /// The rest of an attempt.
 pub struct Next<'a> {
@@ -32,7 +37,13 @@ impl<'a> Next<'a> {
     /// Goes on with a request.
     pub fn run(self, request: Request) -> BoxFuture<'a, Result<Response, Error>> {
         match self.rest.split_first() {
-            Some((first, rest)) => first.handle(request, Next { rest, last: self.last }),
+            Some((first, rest)) => first.handle(
+                request,
+                Next {
+                    rest,
+                    last: self.last,
+                },
+            ),
             None => (self.last)(request),
         }
     }
@@ -40,6 +51,8 @@ impl<'a> Next<'a> {
 
 impl fmt::Debug for Next<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Next").field("middleware", &self.rest.len()).finish_non_exhaustive()
+        f.debug_struct("Next")
+            .field("middleware", &self.rest.len())
+            .finish_non_exhaustive()
     }
 }

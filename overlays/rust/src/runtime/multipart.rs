@@ -40,12 +40,28 @@ impl Form {
     }
 
     /// Adds a field that holds JSON.
-    pub fn json<T: Serialize + ?Sized>(self, name: impl Into<String>, value: &T) -> Result<Self, Error> {
+    ///
+    /// # Errors
+    ///
+    /// Kind `Request`, if the value cannot be written as JSON.
+    pub fn json<T: Serialize + ?Sized>(
+        self,
+        name: impl Into<String>,
+        value: &T,
+    ) -> Result<Self, Error> {
         let name = name.into();
         let text = serde_json::to_vec(value).map_err(|error| {
-            Error::new(ErrorKind::Request, format!("part `{name}` cannot be written as JSON: {error}")).unsent()
+            Error::new(
+                ErrorKind::Request,
+                format!("part `{name}` cannot be written as JSON: {error}"),
+            )
+            .unsent()
         })?;
-        Ok(self.part(name, false, Upload::bytes(text).with_content_type("application/json")))
+        Ok(self.part(
+            name,
+            false,
+            Upload::bytes(text).with_content_type("application/json"),
+        ))
     }
 
     /// Adds a field of any content.
@@ -61,7 +77,11 @@ impl Form {
     }
 
     fn part(mut self, name: String, is_file: bool, content: Upload) -> Self {
-        self.parts.push(Part { name, is_file, content });
+        self.parts.push(Part {
+            name,
+            is_file,
+            content,
+        });
         self
     }
 
@@ -71,6 +91,10 @@ impl Form {
     }
 
     /// Starts to read all parts, and tells the length of the whole if it is known.
+    ///
+    /// # Errors
+    ///
+    /// Kind `Request`, if a name cannot be sent or a file cannot be read.
     pub async fn open(&self, boundary: &str) -> Result<(ByteSource, Option<u64>), Error> {
         let mut queue = VecDeque::with_capacity(self.parts.len() * 3 + 1);
         let mut length = Some(0);
@@ -78,8 +102,14 @@ impl Form {
             let head = part.head(boundary).map_err(|error| error.of(&part.name))?;
             let (content, content_length) = part.content.open().await?;
             let framing = u64::try_from(head.len() + 2).unwrap_or(0);
-            length = length.zip(content_length).map(|(sum, content)| sum + content + framing);
-            queue.extend([Piece::Ready(head.into()), Piece::Source(content), Piece::Ready(Bytes::from_static(b"\r\n"))]);
+            length = length
+                .zip(content_length)
+                .map(|(sum, content)| sum + content + framing);
+            queue.extend([
+                Piece::Ready(head.into()),
+                Piece::Source(content),
+                Piece::Ready(Bytes::from_static(b"\r\n")),
+            ]);
         }
         let end = format!("--{boundary}--\r\n");
         length = length.map(|sum| sum + u64::try_from(end.len()).unwrap_or(0));
@@ -90,17 +120,30 @@ impl Form {
 
 impl Part {
     fn head(&self, boundary: &str) -> Result<String, EncodeError> {
-        let mut head = format!("--{boundary}\r\nContent-Disposition: form-data; name=\"{}\"", quoted(&self.name)?);
-        let file_name = self.content.file_name().filter(|_| self.is_file).or(self.is_file.then_some("file"));
+        let mut head = format!(
+            "--{boundary}\r\nContent-Disposition: form-data; name=\"{}\"",
+            quoted(&self.name)?
+        );
+        let file_name = self
+            .content
+            .file_name()
+            .filter(|_| self.is_file)
+            .or(self.is_file.then_some("file"));
         if let Some(file_name) = file_name {
-            head += &format!("; filename=\"{}\"", quoted(file_name)?);
+            head.extend(["; filename=\"", &quoted(file_name)?, "\""]);
         }
-        let content_type = self.content.content_type().or(self.is_file.then_some("application/octet-stream"));
+        let content_type = self
+            .content
+            .content_type()
+            .or(self.is_file.then_some("application/octet-stream"));
         if let Some(content_type) = content_type {
-            if !content_type.bytes().all(|b| matches!(b, b'\t' | 0x20..=0x7E)) {
+            if !content_type
+                .bytes()
+                .all(|b| matches!(b, b'\t' | 0x20..=0x7E))
+            {
                 return Err(EncodeError::HeaderValue);
             }
-            head += &format!("\r\nContent-Type: {content_type}");
+            head.extend(["\r\nContent-Type: ", content_type]);
         }
         Ok(head + "\r\n\r\n")
     }
@@ -111,7 +154,10 @@ fn quoted(name: &str) -> Result<String, EncodeError> {
     if name.contains('\0') {
         return Err(EncodeError::HeaderValue);
     }
-    Ok(name.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A"))
+    Ok(name
+        .replace('"', "%22")
+        .replace('\r', "%0D")
+        .replace('\n', "%0A"))
 }
 
 enum Piece {

@@ -18,7 +18,7 @@ use super::errors::{Error, ErrorKind, decode_json};
 /// A token is replaced this long before it expires.
 const MARGIN: Duration = Duration::from_secs(30);
 /// Limit of one request to the token endpoint.
-const TIMEOUT: Duration = Duration::from_secs(30);
+const TIMEOUT: Duration = Duration::from_secs(60);
 /// Limit of the token endpoint's answer, in bytes.
 const ANSWER_LIMIT: usize = 1024 * 1024;
 
@@ -70,35 +70,63 @@ impl ClientCredentials {
     }
 
     /// The kept token, or a new one.
-    pub(crate) async fn token(&self, http: &reqwest::Client, clock: &dyn Clock) -> Result<Secret, Error> {
+    pub(crate) async fn token(
+        &self,
+        http: &reqwest::Client,
+        clock: &dyn Clock,
+    ) -> Result<Secret, Error> {
         let mut kept = self.kept.lock().await;
-        if self.refused.swap(false, std::sync::atomic::Ordering::AcqRel) {
+        if self
+            .refused
+            .swap(false, std::sync::atomic::Ordering::AcqRel)
+        {
             *kept = None;
         }
         let now = clock.monotonic();
-        if let Some(kept) = kept.as_ref().filter(|kept| kept.expires.is_none_or(|at| now < at)) {
+        if let Some(kept) = kept
+            .as_ref()
+            .filter(|kept| kept.expires.is_none_or(|at| now < at))
+        {
             return Ok(kept.token.clone());
         }
-        let answer = within(clock, Some(TIMEOUT), self.fetch(http)).await.unwrap_or_else(|| {
-            Err(Error::new(ErrorKind::Auth, "the token endpoint did not answer in time").unsent())
-        })?;
+        let answer = within(clock, Some(TIMEOUT), self.fetch(http))
+            .await
+            .unwrap_or_else(|| {
+                Err(
+                    Error::new(ErrorKind::Auth, "the token endpoint did not answer in time")
+                        .unsent(),
+                )
+            })?;
         let token = Secret::new(answer.access_token);
-        let lifetime = answer.expires_in.map(|seconds| Duration::from_secs(seconds).saturating_sub(MARGIN));
-        *kept = Some(Kept { token: token.clone(), expires: lifetime.map(|lifetime| now.saturating_add(lifetime)) });
+        let lifetime = answer
+            .expires_in
+            .map(|seconds| Duration::from_secs(seconds).saturating_sub(MARGIN));
+        *kept = Some(Kept {
+            token: token.clone(),
+            expires: lifetime.map(|lifetime| now.saturating_add(lifetime)),
+        });
         Ok(token)
     }
 
     /// Drops the kept token before its next use.
     pub(crate) fn forget(&self) {
-        self.refused.store(true, std::sync::atomic::Ordering::Release);
+        self.refused
+            .store(true, std::sync::atomic::Ordering::Release);
     }
 
     async fn fetch(&self, http: &reqwest::Client) -> Result<TokenAnswer, Error> {
-        let failed = |message: &str| Error::new(ErrorKind::Auth, format!("no access token: {message}")).unsent();
-        let user = format!("{}:{}", component(&self.client_id), component(self.client_secret.expose()));
+        let failed = |message: &str| {
+            Error::new(ErrorKind::Auth, format!("no access token: {message}")).unsent()
+        };
+        let user = format!(
+            "{}:{}",
+            component(&self.client_id),
+            component(self.client_secret.expose())
+        );
         let mut form = "grant_type=client_credentials".to_owned();
         if !self.scopes.is_empty() {
-            form += &format!("&scope={}", component(&self.scopes.join(" ")).replace("%20", "+"));
+            form.push_str("&scope=");
+            form.push_str(&component(&self.scopes.join(" ")).replace("%20", "+"));
         }
         let request = http
             .post(&self.token_url)
@@ -106,15 +134,17 @@ impl ClientCredentials {
             .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
             .header(ACCEPT, "application/json")
             .body(form);
-        let response = request
-            .send()
-            .await
-            .map_err(|error| failed("the token endpoint cannot be reached").with_source(error.without_url()))?;
+        let response = request.send().await.map_err(|error| {
+            failed("the token endpoint cannot be reached").with_source(error.without_url())
+        })?;
         let (status, headers) = (response.status(), response.headers().clone());
         let answer = body::read(response, ANSWER_LIMIT).await?;
         if !status.is_success() {
             let cause = Error::from_status(status, headers, answer);
-            return Err(failed(&format!("status {}, {}", status.as_u16(), cause.message())).with_source(cause));
+            return Err(
+                failed(&format!("status {}, {}", status.as_u16(), cause.message()))
+                    .with_source(cause),
+            );
         }
         decode_json(&answer).map_err(|fault| failed(&fault.to_string()))
     }

@@ -64,7 +64,11 @@ impl Pager {
             Position::Cursor(at) | Position::Url(at) => at.clone(),
             Position::Offset(_) | Position::Page(_) => None,
         };
-        Self { position: start, received: 0, seen: first.into_iter().collect() }
+        Self {
+            position: start,
+            received: 0,
+            seen: first.into_iter().collect(),
+        }
     }
 
     /// Where the next page to ask for starts.
@@ -79,14 +83,18 @@ impl Pager {
         self.received = self.received.saturating_add(items);
         match &mut self.position {
             Position::Cursor(at) | Position::Url(at) => {
-                let Some(next) = page.next.filter(|next| !next.is_empty()) else { return Some(Stop::LastPage) };
+                let Some(next) = page.next.filter(|next| !next.is_empty()) else {
+                    return Some(Stop::LastPage);
+                };
                 if !self.seen.insert(next.clone()) {
                     return Some(Stop::RepeatedCursor);
                 }
                 *at = Some(next);
             }
             Position::Offset(_) | Position::Page(_) if items == 0 => return Some(Stop::EmptyPage),
-            Position::Offset(_) | Position::Page(_) if page.total.is_some_and(|total| self.received >= total) => {
+            Position::Offset(_) | Position::Page(_)
+                if page.total.is_some_and(|total| self.received >= total) =>
+            {
                 return Some(Stop::LastPage);
             }
             Position::Offset(at) => *at = at.saturating_add(items),
@@ -129,7 +137,14 @@ impl<O: Paged> Pages<O> {
     /// The pages that an operation lists.
     pub fn new(transport: Transport, options: CallOptions, operation: O) -> Self {
         let pager = Pager::new(operation.start());
-        Self { transport, options, operation, pager, pending: None, done: false }
+        Self {
+            transport,
+            options,
+            operation,
+            pager,
+            pending: None,
+            done: false,
+        }
     }
 
     /// The next page; `None` after the last. After an error the list is at its end.
@@ -138,8 +153,11 @@ impl<O: Paged> Pages<O> {
     }
 
     fn fetch(&self) -> BoxFuture<'static, Result<Response<O::Output>, Error>> {
-        let (transport, mut options, mut operation) =
-            (self.transport.clone(), self.options.clone(), self.operation.clone());
+        let (transport, mut options, mut operation) = (
+            self.transport.clone(),
+            self.options.clone(),
+            self.operation.clone(),
+        );
         operation.seek(&mut options, self.pager.position());
         Box::pin(async move { send(&transport, options, &operation).await })
     }
@@ -168,7 +186,10 @@ impl<O: Paged> Stream for Pages<O> {
 
 impl<O: Paged> fmt::Debug for Pages<O> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Pages").field("position", self.pager.position()).field("done", &self.done).finish_non_exhaustive()
+        f.debug_struct("Pages")
+            .field("position", self.pager.position())
+            .field("done", &self.done)
+            .finish_non_exhaustive()
     }
 }
 
@@ -182,7 +203,10 @@ pub struct Items<O: Paged> {
 impl<O: Paged> Items<O> {
     /// The items that an operation lists.
     pub fn new(transport: Transport, options: CallOptions, operation: O) -> Self {
-        Self { pages: Pages::new(transport, options, operation), ready: Vec::new().into_iter() }
+        Self {
+            pages: Pages::new(transport, options, operation),
+            ready: Vec::new().into_iter(),
+        }
     }
 
     /// The next item; `None` after the last. After an error the list is at its end.
@@ -191,12 +215,19 @@ impl<O: Paged> Items<O> {
     }
 
     /// All items, unless there are more than `limit`: then an error that says so.
+    ///
+    /// # Errors
+    ///
+    /// Kind `TooLarge` above the limit, or whatever ended the call for a page.
     pub async fn collect_all(mut self, limit: usize) -> Result<Vec<O::Item>, Error> {
         let mut all = Vec::new();
         while let Some(item) = self.next().await {
             let item = item?;
             if all.len() == limit {
-                return Err(Error::new(ErrorKind::TooLarge, format!("the list has more than {limit} items")));
+                return Err(Error::new(
+                    ErrorKind::TooLarge,
+                    format!("the list has more than {limit} items"),
+                ));
             }
             all.push(item);
         }
@@ -223,6 +254,8 @@ impl<O: Paged> Stream for Items<O> {
 
 impl<O: Paged> fmt::Debug for Items<O> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Items").field("pages", &self.pages).finish_non_exhaustive()
+        f.debug_struct("Items")
+            .field("pages", &self.pages)
+            .finish_non_exhaustive()
     }
 }

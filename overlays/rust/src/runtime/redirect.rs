@@ -42,8 +42,16 @@ pub(crate) fn read(
     Some(follow(method, url, status, location, has_body))
 }
 
-fn follow(method: &Method, url: &Url, status: StatusCode, location: &str, has_body: bool) -> Result<Hop, &'static str> {
-    let mut target = url.join(location).map_err(|_| "the server redirects to an unreadable address")?;
+fn follow(
+    method: &Method,
+    url: &Url,
+    status: StatusCode,
+    location: &str,
+    has_body: bool,
+) -> Result<Hop, &'static str> {
+    let mut target = url
+        .join(location)
+        .map_err(|_| "the server redirects to an unreadable address")?;
     if !matches!(target.scheme(), "http" | "https") {
         return Err("the server redirects to an address that is not http");
     }
@@ -63,8 +71,17 @@ fn follow(method: &Method, url: &Url, status: StatusCode, location: &str, has_bo
     if keeps_body && !same_origin {
         return Err("the server redirects a request with a body to another origin");
     }
-    let method = if becomes_get { Method::GET } else { method.clone() };
-    Ok(Hop { url: target, method, keeps_body, same_origin })
+    let method = if becomes_get {
+        Method::GET
+    } else {
+        method.clone()
+    };
+    Ok(Hop {
+        url: target,
+        method,
+        keeps_body,
+        same_origin,
+    })
 }
 
 /// Leaves only what may go to another origin.
@@ -78,7 +95,12 @@ pub(crate) fn strip(headers: &mut HeaderMap) {
 
 /// Drops what describes a body that is not sent again.
 pub(crate) fn drop_body_headers(headers: &mut HeaderMap) {
-    for name in [header::CONTENT_TYPE, header::CONTENT_LENGTH, header::CONTENT_ENCODING, header::TRANSFER_ENCODING] {
+    for name in [
+        header::CONTENT_TYPE,
+        header::CONTENT_LENGTH,
+        header::CONTENT_ENCODING,
+        header::TRANSFER_ENCODING,
+    ] {
         headers.remove(name);
     }
 }

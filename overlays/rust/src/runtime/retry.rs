@@ -130,7 +130,12 @@ impl RetryPolicy {
     #[must_use]
     pub fn decide(&self, failure: &Failure<'_>, situation: &Situation) -> Decision {
         let hint = failure.retry_after(situation.now_millis);
-        let stop = |reason| Decision { delay: None, retry_after: hint, tokens: situation.tokens, reason };
+        let stop = |reason| Decision {
+            delay: None,
+            retry_after: hint,
+            tokens: situation.tokens,
+            reason,
+        };
         if !failure.is_retryable(situation) {
             return stop(Reason::NotRetryable);
         }
@@ -149,7 +154,12 @@ impl RetryPolicy {
             return stop(Reason::Deadline);
         }
         match situation.tokens.checked_sub(failure.cost()) {
-            Some(tokens) => Decision { delay: Some(delay), retry_after: hint, tokens, reason },
+            Some(tokens) => Decision {
+                delay: Some(delay),
+                retry_after: hint,
+                tokens,
+                reason,
+            },
             None => stop(Reason::BucketEmpty),
         }
     }
@@ -166,7 +176,9 @@ impl RetryPolicy {
 impl Failure<'_> {
     fn is_retryable(&self, situation: &Situation) -> bool {
         match *self {
-            Self::Status(status, headers) => should_retry(headers).unwrap_or_else(|| retryable_status(status)),
+            Self::Status(status, headers) => {
+                should_retry(headers).unwrap_or_else(|| retryable_status(status))
+            }
             Self::Connect => true,
             Self::Reset { sent } | Self::Timeout { sent } => {
                 !sent || situation.idempotent || situation.idempotency_key
@@ -175,7 +187,11 @@ impl Failure<'_> {
     }
 
     fn cost(&self) -> u32 {
-        if matches!(self, Self::Timeout { .. }) { TIMEOUT_COST } else { RETRY_COST }
+        if matches!(self, Self::Timeout { .. }) {
+            TIMEOUT_COST
+        } else {
+            RETRY_COST
+        }
     }
 
     /// The wait the server asks for.
@@ -206,21 +222,34 @@ pub fn retry_after(status: StatusCode, headers: &HeaderMap, now_millis: i64) -> 
     let in_millis = || decimal(single(headers, "retry-after-ms")?, 0);
     let in_seconds = || {
         let text = single(headers, "retry-after")?;
-        decimal(text, 3).or_else(|| Some(until(http_date::parse_millis(text, now_millis)?, now_millis)))
+        decimal(text, 3).or_else(|| {
+            Some(until(
+                http_date::parse_millis(text, now_millis)?,
+                now_millis,
+            ))
+        })
     };
     let reset = || {
         let applies = matches!(status.as_u16(), 429 | 503);
         let at = decimal(single(headers, "x-ratelimit-reset")?, 3).filter(|_| applies)?;
         Some(until(i64::try_from(at).unwrap_or(i64::MAX), now_millis))
     };
-    in_millis().or_else(in_seconds).or_else(reset).map(Duration::from_millis)
+    in_millis()
+        .or_else(in_seconds)
+        .or_else(reset)
+        .map(Duration::from_millis)
 }
 
 /// The trimmed value of a header that stands there exactly once.
 fn single<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     let mut values = headers.get_all(name).iter();
     let first = values.next()?;
-    values.next().is_none().then(|| first.to_str().ok()).flatten().map(|text| text.trim_matches([' ', '\t']))
+    values
+        .next()
+        .is_none()
+        .then(|| first.to_str().ok())
+        .flatten()
+        .map(|text| text.trim_matches([' ', '\t']))
 }
 
 /// Reads `digits` or `digits.digits`, moves the point `shift` places to the right, drops what is behind it and
@@ -237,7 +266,9 @@ fn decimal(text: &str, shift: usize) -> Option<u64> {
     }
     let shifted = fraction.bytes().chain(std::iter::repeat(b'0')).take(shift);
     let value = whole.bytes().chain(shifted).fold(0_u64, |sum, digit| {
-        sum.saturating_mul(10).saturating_add(u64::from(digit - b'0')).min(MAX_SAFE_INTEGER)
+        sum.saturating_mul(10)
+            .saturating_add(u64::from(digit - b'0'))
+            .min(MAX_SAFE_INTEGER)
     });
     Some(value)
 }
@@ -257,7 +288,9 @@ impl TokenBucket {
     /// A full bucket.
     #[must_use]
     pub fn new() -> Self {
-        Self { tokens: BUCKET_SIZE }
+        Self {
+            tokens: BUCKET_SIZE,
+        }
     }
 
     /// Tokens left.

@@ -30,6 +30,20 @@ pub struct SseEvent {
     pub retry: Option<u64>,
 }
 
+impl SseEvent {
+    /// A line of a stream that has no events, as the data of one.
+    pub(crate) fn line(line: &[u8]) -> Self {
+        let data = String::from_utf8_lossy(line).into_owned();
+        Self {
+            event: "message".to_owned(),
+            data,
+            id: None,
+            own_id: false,
+            retry: None,
+        }
+    }
+}
+
 /// A line, or the data of an event, is longer than allowed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TooLarge {
@@ -39,7 +53,11 @@ pub struct TooLarge {
 
 impl fmt::Display for TooLarge {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "one event or line of the stream is larger than {} bytes", self.limit)
+        write!(
+            f,
+            "one event or line of the stream is larger than {} bytes",
+            self.limit
+        )
     }
 }
 
@@ -94,6 +112,10 @@ impl SseParser {
     }
 
     /// Takes the next bytes of the stream. Events completed before the bound was passed can still be taken out.
+    ///
+    /// # Errors
+    ///
+    /// The line or event is larger than the bound.
     pub fn push(&mut self, chunk: &[u8]) -> Result<(), TooLarge> {
         if self.failed {
             return Err(TooLarge { limit: self.limit });
@@ -121,8 +143,14 @@ impl SseParser {
 
     /// Drops one byte order mark at the very start, even if it arrives in pieces.
     fn strip_bom<'a>(&mut self, chunk: &'a [u8]) -> Result<&'a [u8], TooLarge> {
-        let Some(seen) = self.bom else { return Ok(chunk) };
-        let same = BOM[seen..].iter().zip(chunk).take_while(|(a, b)| a == b).count();
+        let Some(seen) = self.bom else {
+            return Ok(chunk);
+        };
+        let same = BOM[seen..]
+            .iter()
+            .zip(chunk)
+            .take_while(|(a, b)| a == b)
+            .count();
         if seen + same == BOM.len() {
             self.bom = None;
             return Ok(&chunk[same..]);
@@ -202,7 +230,9 @@ impl SseParser {
             return;
         }
         let millis = digits.iter().fold(0_u64, |sum, digit| {
-            sum.saturating_mul(10).saturating_add(u64::from(digit - b'0')).min(MAX_SAFE_INTEGER)
+            sum.saturating_mul(10)
+                .saturating_add(u64::from(digit - b'0'))
+                .min(MAX_SAFE_INTEGER)
         });
         self.retry = Some(millis);
         self.event_retry = Some(millis);
@@ -219,7 +249,11 @@ impl SseParser {
             return;
         }
         self.ready.push_back(SseEvent {
-            event: if event.is_empty() { "message".to_owned() } else { event },
+            event: if event.is_empty() {
+                "message".to_owned()
+            } else {
+                event
+            },
             data: std::mem::take(&mut self.data),
             id: self.id.clone(),
             own_id,

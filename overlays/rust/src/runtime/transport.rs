@@ -77,7 +77,10 @@ impl Transport {
     /// The base URL of an operation.
     #[must_use]
     pub fn base_url(&self, meta: &OpMeta) -> Url {
-        let own = meta.server.filter(|_| !self.0.is_own_base).and_then(|text| parse_base(text).ok());
+        let own = meta
+            .server
+            .filter(|_| !self.0.is_own_base)
+            .and_then(|text| parse_base(text).ok());
         own.unwrap_or_else(|| self.0.base_url.clone())
     }
 
@@ -104,6 +107,10 @@ impl Transport {
     }
 
     /// Makes a call: sends the request until it succeeds or may not be repeated.
+    ///
+    /// # Errors
+    ///
+    /// Whatever ended the call; see [`Error::kind`].
     pub async fn execute(
         &self,
         request: Request,
@@ -116,7 +123,9 @@ impl Transport {
         loop {
             let error = match self.attempt(&call).await {
                 Ok(response) => return Ok(self.succeed(&call, response, attempt)),
-                Err(error) => error.with_request(call.request.method(), call.request.url()).with_attempts(attempt),
+                Err(error) => error
+                    .with_request(call.request.method(), call.request.url())
+                    .with_attempts(attempt),
             };
             let wait = self.after_failure(&call, attempt, error)?;
             self.0.clock.sleep(wait).await;
@@ -139,7 +148,9 @@ impl Transport {
         }
         if meta.reply == ReplyMode::Streamed {
             // Compressed pieces would be held back until a block is full.
-            headers.entry(header::ACCEPT_ENCODING).or_insert(HeaderValue::from_static("identity"));
+            headers
+                .entry(header::ACCEPT_ENCODING)
+                .or_insert(HeaderValue::from_static("identity"));
         }
         for name in own.keys() {
             headers.remove(name);
@@ -150,7 +161,10 @@ impl Transport {
             request,
             body,
             meta,
-            policy: RetryPolicy { max_retries: options.max_retries.unwrap_or(self.0.retry.max_retries), ..self.0.retry },
+            policy: RetryPolicy {
+                max_retries: options.max_retries.unwrap_or(self.0.retry.max_retries),
+                ..self.0.retry
+            },
             timeout: options.timeout.unwrap_or(self.0.timeout),
             started: self.0.clock.monotonic(),
             deadline: options.deadline,
@@ -160,11 +174,18 @@ impl Transport {
     }
 
     /// Puts the idempotency key on a request that has none; one key serves all attempts of a call.
-    fn put_key(&self, headers: &mut HeaderMap, meta: &OpMeta, options: &CallOptions) -> Result<bool, Error> {
+    fn put_key(
+        &self,
+        headers: &mut HeaderMap,
+        meta: &OpMeta,
+        options: &CallOptions,
+    ) -> Result<bool, Error> {
         let name = header_name(meta.idempotency_header)?;
         let key = match (&options.idempotency_key, meta.retry) {
             (Some(key), _) => key.clone(),
-            (None, RetryClass::IdempotencyKey) if !headers.contains_key(&name) => self.0.clock.uuid(),
+            (None, RetryClass::IdempotencyKey) if !headers.contains_key(&name) => {
+                self.0.clock.uuid()
+            }
             _ => return Ok(headers.contains_key(&name)),
         };
         headers.insert(name, header_value(meta.idempotency_header, &key)?);
@@ -176,10 +197,19 @@ impl Transport {
         let left = call.time_left(&*self.0.clock);
         let limit = left.map_or(call.timeout, |left| left.min(call.timeout));
         let began = self.0.clock.monotonic();
-        let outcome = within(&*self.0.clock, Some(limit), self.once(call)).await.unwrap_or_else(|| {
-            Err(Error::new(ErrorKind::Timeout, format!("no answer within {} ms", limit.as_millis())))
-        });
-        self.log_attempt(call, &outcome, self.0.clock.monotonic().saturating_sub(began));
+        let outcome = within(&*self.0.clock, Some(limit), self.once(call))
+            .await
+            .unwrap_or_else(|| {
+                Err(Error::new(
+                    ErrorKind::Timeout,
+                    format!("no answer within {} ms", limit.as_millis()),
+                ))
+            });
+        self.log_attempt(
+            call,
+            &outcome,
+            self.0.clock.monotonic().saturating_sub(began),
+        );
         outcome
     }
 
@@ -206,18 +236,27 @@ impl Transport {
     /// A fresh copy of the request, with its body and credentials.
     async fn ready(&self, call: &Call<'_>) -> Result<Request, Error> {
         let copy = call.request.try_clone();
-        let mut request = copy.ok_or_else(|| Error::new(ErrorKind::Request, "the body cannot be copied").unsent())?;
+        let mut request = copy
+            .ok_or_else(|| Error::new(ErrorKind::Request, "the body cannot be copied").unsent())?;
         if let Some(open) = call.body.open(&call.boundary).await? {
             let headers = request.headers_mut();
-            if !headers.contains_key(header::CONTENT_TYPE) || matches!(call.body, RequestBody::Multipart(..)) {
-                headers.insert(header::CONTENT_TYPE, header_value("content-type", &open.content_type)?);
+            if !headers.contains_key(header::CONTENT_TYPE)
+                || matches!(call.body, RequestBody::Multipart(..))
+            {
+                headers.insert(
+                    header::CONTENT_TYPE,
+                    header_value("content-type", &open.content_type)?,
+                );
             }
             if let Some(length) = open.length {
                 headers.insert(header::CONTENT_LENGTH, length.into());
             }
             *request.body_mut() = Some(open.body);
         }
-        self.0.credentials.apply(&mut request, call.meta.auth, &self.0.http, &*self.0.clock).await?;
+        self.0
+            .credentials
+            .apply(&mut request, call.meta.auth, &self.0.http, &*self.0.clock)
+            .await?;
         Ok(request)
     }
 
@@ -227,8 +266,12 @@ impl Transport {
         let mut crossed = false;
         for hop in 0.. {
             let again = request.try_clone();
-            let (method, url, has_body) = (request.method().clone(), request.url().clone(), request.body().is_some());
-            let response = self.0.http.execute(request).await.map_err(|error| network_error(error))?;
+            let (method, url, has_body) = (
+                request.method().clone(),
+                request.url().clone(),
+                request.body().is_some(),
+            );
+            let response = self.0.http.execute(request).await.map_err(network_error)?;
             let (status, headers) = (response.status(), response.headers());
             let next = match redirect::read(&method, &url, status, headers, has_body) {
                 None => return Ok(response),
@@ -237,12 +280,14 @@ impl Transport {
             };
             let next = next.and_then(|next| match again {
                 Some(copy) => Ok((next, copy)),
-                None if next.keeps_body => Err("the server redirects a streamed body, which cannot be sent again"),
+                None if next.keeps_body => {
+                    Err("the server redirects a streamed body, which cannot be sent again")
+                }
                 None => Ok((next, bare(&method, &url))),
             });
             let (next, copy) = match next {
                 Ok(next) => next,
-                Err(why) => return Err(refused(response, why)),
+                Err(why) => return Err(refused(&response, why)),
             };
             crossed |= !next.same_origin;
             request = self.redirected(copy, next, crossed, meta).await?;
@@ -266,7 +311,10 @@ impl Transport {
         if crossed {
             redirect::strip(request.headers_mut());
         } else {
-            self.0.credentials.apply(&mut request, meta.auth, &self.0.http, &*self.0.clock).await?;
+            self.0
+                .credentials
+                .apply(&mut request, meta.auth, &self.0.http, &*self.0.clock)
+                .await?;
         }
         Ok(request)
     }
@@ -274,22 +322,43 @@ impl Transport {
     fn succeed(&self, call: &Call<'_>, response: reqwest::Response, attempts: u32) -> Reply {
         lock(&self.0.bucket).reward();
         self.0.logger.line(LogLevel::Info, || {
-            let took = self.0.clock.monotonic().saturating_sub(call.started).as_millis();
-            format!("{} {} in {took} ms, attempts {attempts}", call.line(), response.status().as_u16())
+            let took = self
+                .0
+                .clock
+                .monotonic()
+                .saturating_sub(call.started)
+                .as_millis();
+            format!(
+                "{} {} in {took} ms, attempts {attempts}",
+                call.line(),
+                response.status().as_u16()
+            )
         });
         Reply { response, attempts }
     }
 
     /// The wait before the next attempt, or the error that ends the call.
-    fn after_failure(&self, call: &Call<'_>, attempt: u32, error: Error) -> Result<Duration, Error> {
+    fn after_failure(
+        &self,
+        call: &Call<'_>,
+        attempt: u32,
+        error: Error,
+    ) -> Result<Duration, Error> {
         let decision = self.decide(call, attempt, &error);
         let Some(delay) = decision.as_ref().and_then(|decision| decision.delay) else {
             let reason = decision.map_or("not_retryable", |decision| decision.reason.as_str());
-            self.0.logger.line(LogLevel::Error, || format!("{} failed ({reason}): {error}", call.line()));
+            self.0.logger.line(LogLevel::Error, || {
+                format!("{} failed ({reason}): {}", call.line(), error.brief())
+            });
             return Err(error.with_retry_after(decision.and_then(|decision| decision.retry_after)));
         };
         self.0.logger.line(LogLevel::Warn, || {
-            format!("{} attempt {attempt} failed, next in {} ms: {error}", call.line(), delay.as_millis())
+            format!(
+                "{} attempt {attempt} failed, next in {} ms: {}",
+                call.line(),
+                delay.as_millis(),
+                error.brief()
+            )
         });
         Ok(delay)
     }
@@ -310,20 +379,39 @@ impl Transport {
             },
         );
         if decision.delay.is_some() && !call.body.is_rewindable() {
-            return Some(Decision { delay: None, tokens: bucket.tokens(), ..decision });
+            return Some(Decision {
+                delay: None,
+                tokens: bucket.tokens(),
+                ..decision
+            });
         }
         bucket.set(decision.tokens);
         Some(decision)
     }
 
-    fn log_attempt(&self, call: &Call<'_>, outcome: &Result<reqwest::Response, Error>, took: Duration) {
+    fn log_attempt(
+        &self,
+        call: &Call<'_>,
+        outcome: &Result<reqwest::Response, Error>,
+        took: Duration,
+    ) {
         self.0.logger.line(LogLevel::Debug, || {
             let sent = log::headers(call.request.headers());
             let got = match outcome {
-                Ok(response) => format!("{} {{{}}}", response.status().as_u16(), log::headers(response.headers())),
-                Err(error) => error.to_string(),
+                Ok(response) => {
+                    format!(
+                        "{} {{{}}}",
+                        response.status().as_u16(),
+                        log::headers(response.headers())
+                    )
+                }
+                Err(error) => error.brief(),
             };
-            format!("{} {{{sent}}} -> {got} in {} ms", call.line(), took.as_millis())
+            format!(
+                "{} {{{sent}}} -> {got} in {} ms",
+                call.line(),
+                took.as_millis()
+            )
         });
     }
 }
@@ -354,7 +442,11 @@ impl fmt::Debug for Transport {
 
 /// Reads an answer to its end and gives it back as one that is read.
 async fn whole(response: reqwest::Response, limit: usize) -> Result<reqwest::Response, Error> {
-    let (status, headers, url) = (response.status(), response.headers().clone(), response.url().clone());
+    let (status, headers, url) = (
+        response.status(),
+        response.headers().clone(),
+        response.url().clone(),
+    );
     let body: Bytes = body::read(response, limit).await?;
     let mut read = http::Response::builder().status(status).url(url);
     if let Some(own) = read.headers_mut() {
@@ -370,13 +462,17 @@ fn bare(method: &Method, url: &Url) -> Request {
     Request::new(method.clone(), url.clone())
 }
 
-fn refused(response: reqwest::Response, why: &str) -> Error {
+fn refused(response: &reqwest::Response, why: &str) -> Error {
     let (status, headers) = (response.status(), response.headers().clone());
     Error::from_status(status, headers, Bytes::new()).with_message(why)
 }
 
 fn network_error(error: reqwest::Error) -> Error {
-    let kind = if error.is_timeout() { ErrorKind::Timeout } else { ErrorKind::Connection };
+    let kind = if error.is_timeout() {
+        ErrorKind::Timeout
+    } else {
+        ErrorKind::Connection
+    };
     let (kind, message, unsent) = match () {
         () if error.is_builder() => (ErrorKind::Request, "the request cannot be built", true),
         () if error.is_connect() => (kind, "the server cannot be reached", true),
@@ -389,14 +485,25 @@ fn network_error(error: reqwest::Error) -> Error {
 /// The failure as the retry policy sees it; `None` for what no retry can mend.
 fn failure(error: &Error) -> Option<Failure<'_>> {
     match (error.kind(), error.status()) {
-        (ErrorKind::Timeout, _) => Some(Failure::Timeout { sent: error.was_sent() }),
+        (ErrorKind::Timeout, _) => Some(Failure::Timeout {
+            sent: error.was_sent(),
+        }),
         (ErrorKind::Connection, _) if !error.was_sent() => Some(Failure::Connect),
         (ErrorKind::Connection, _) => Some(Failure::Reset { sent: true }),
-        (kind, Some(status)) if kind == ErrorKind::of_status(status) => Some(Failure::Status(status, error.headers())),
+        (kind, Some(status)) if kind == ErrorKind::of_status(status) => {
+            Some(Failure::Status(status, error.headers()))
+        }
         _ => None,
     }
 }
 
 fn is_idempotent(method: &Method) -> bool {
-    [Method::GET, Method::HEAD, Method::OPTIONS, Method::PUT, Method::DELETE].contains(method)
+    [
+        Method::GET,
+        Method::HEAD,
+        Method::OPTIONS,
+        Method::PUT,
+        Method::DELETE,
+    ]
+    .contains(method)
 }

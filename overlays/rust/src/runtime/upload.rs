@@ -42,14 +42,26 @@ impl Upload {
     pub fn bytes(bytes: impl Into<Bytes>) -> Self {
         let bytes = bytes.into();
         let length = u64::try_from(bytes.len()).ok();
-        Self { source: Source::Bytes(bytes), length, file_name: None, content_type: None }
+        Self {
+            source: Source::Bytes(bytes),
+            length,
+            file_name: None,
+            content_type: None,
+        }
     }
 
     /// Sends a file from disk, read when the call is made. In a form it goes under its own file name.
     pub fn file(path: impl AsRef<Path>) -> Self {
         let path = path.as_ref();
-        let file_name = path.file_name().map(|name| name.to_string_lossy().into_owned());
-        Self { source: Source::File(path.to_owned()), length: None, file_name, content_type: None }
+        let file_name = path
+            .file_name()
+            .map(|name| name.to_string_lossy().into_owned());
+        Self {
+            source: Source::File(path.to_owned()),
+            length: None,
+            file_name,
+            content_type: None,
+        }
     }
 
     /// Sends a stream of pieces. It can be sent once only, so the call is not repeated after a failure.
@@ -58,7 +70,9 @@ impl Upload {
         S: Stream<Item = Result<Bytes, E>> + Send + 'static,
         E: Into<BoxError> + 'static,
     {
-        Self::once(Box::pin(Mapped { inner: Box::pin(stream) }))
+        Self::once(Box::pin(Mapped {
+            inner: Box::pin(stream),
+        }))
     }
 
     /// Sends what a reader gives. It can be sent once only, so the call is not repeated after a failure.
@@ -68,7 +82,12 @@ impl Upload {
 
     fn once(source: ByteSource) -> Self {
         let source = Source::Once(Arc::new(Mutex::new(Some(source))));
-        Self { source, length: None, file_name: None, content_type: None }
+        Self {
+            source,
+            length: None,
+            file_name: None,
+            content_type: None,
+        }
     }
 
     /// Sets the length in bytes, if the source does not tell it.
@@ -112,7 +131,11 @@ impl Upload {
             Source::File(path) => open_file(path, self.length).await,
             Source::Once(source) => match lock(source).take() {
                 Some(source) => Ok((source, self.length)),
-                None => Err(Error::new(ErrorKind::Request, "this upload was sent before and cannot be sent again").unsent()),
+                None => Err(Error::new(
+                    ErrorKind::Request,
+                    "this upload was sent before and cannot be sent again",
+                )
+                .unsent()),
             },
         }
     }
@@ -120,11 +143,19 @@ impl Upload {
 
 async fn open_file(path: &Path, length: Option<u64>) -> Result<(ByteSource, Option<u64>), Error> {
     let refuse = |error: io::Error| {
-        Error::new(ErrorKind::Request, format!("cannot read `{}`: {error}", path.display())).unsent().with_source(error)
+        Error::new(
+            ErrorKind::Request,
+            format!("cannot read `{}`: {error}", path.display()),
+        )
+        .unsent()
+        .with_source(error)
     };
     let file = File::open(path).await.map_err(refuse)?;
     let on_disk = file.metadata().await.map_err(refuse)?.len();
-    Ok((Box::pin(Pieces::new(Box::pin(file))), length.or(Some(on_disk))))
+    Ok((
+        Box::pin(Pieces::new(Box::pin(file))),
+        length.or(Some(on_disk)),
+    ))
 }
 
 impl fmt::Debug for Upload {
@@ -134,7 +165,10 @@ impl fmt::Debug for Upload {
             Source::File(_) => "file",
             Source::Once(_) => "stream",
         };
-        f.debug_struct("Upload").field("source", &source).field("length", &self.length).finish_non_exhaustive()
+        f.debug_struct("Upload")
+            .field("source", &source)
+            .field("length", &self.length)
+            .finish_non_exhaustive()
     }
 }
 
@@ -190,7 +224,10 @@ where
     type Item = Result<Bytes, BoxError>;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        self.inner.as_mut().poll_next(cx).map(|item| item.map(|piece| piece.map_err(Into::into)))
+        self.inner
+            .as_mut()
+            .poll_next(cx)
+            .map(|item| item.map(|piece| piece.map_err(Into::into)))
     }
 }
 
@@ -203,7 +240,11 @@ struct Pieces<R> {
 
 impl<R> Pieces<R> {
     fn new(reader: Pin<Box<R>>) -> Self {
-        Self { reader, buffer: vec![0; PIECE].into_boxed_slice(), done: false }
+        Self {
+            reader,
+            buffer: vec![0; PIECE].into_boxed_slice(),
+            done: false,
+        }
     }
 }
 

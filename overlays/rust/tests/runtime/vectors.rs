@@ -1,24 +1,25 @@
 //! Every case of the shared vectors, which pin the behaviour of the runtimes of all languages.
 
-mod support;
-
 use std::time::Duration;
 
+use crate::support::cases::{Chunk, cases, cuts, unhex};
 use bytes::Bytes;
 use clade_runtime::runtime::{
-    EncodeError, Encoding, Error, Failure, Form, LineParser, PageFacts, Pager, Place, Position, RetryPolicy, Situation,
-    SseParser, Stop, Style, Upload, encode, next_page, path, redact,
+    EncodeError, Encoding, Error, Failure, Form, LineParser, PageFacts, Pager, Place, Position,
+    RetryPolicy, Situation, SseParser, Stop, Style, Upload, encode, next_page, path, redact,
 };
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use serde::Deserialize;
 use serde_json::{Value, json};
-use support::{Chunk, cases, cuts, unhex};
 
 fn headers(pairs: &[(String, String)]) -> HeaderMap {
     pairs
         .iter()
         .map(|(name, value)| {
-            (HeaderName::from_bytes(name.as_bytes()).unwrap(), HeaderValue::from_bytes(value.as_bytes()).unwrap())
+            (
+                HeaderName::from_bytes(name.as_bytes()).unwrap(),
+                HeaderValue::from_bytes(value.as_bytes()).unwrap(),
+            )
         })
         .collect()
 }
@@ -55,12 +56,22 @@ fn sse() {
             }
             let mut events = Vec::new();
             while let Some(e) = parser.next_event() {
-                events.push(SseExpected { event: e.event, data: e.data, id: e.id, retry: e.retry });
+                events.push(SseExpected {
+                    event: e.event,
+                    data: e.data,
+                    id: e.id,
+                    retry: e.retry,
+                });
             }
             assert_eq!(events, case.events, "{}", case.name);
             assert_eq!(parser.last_event_id(), case.last_event_id, "{}", case.name);
             assert_eq!(parser.retry(), case.retry, "{}", case.name);
-            assert_eq!(failed.map(|_| "too_large"), case.error.as_deref(), "{}", case.name);
+            assert_eq!(
+                failed.map(|_| "too_large"),
+                case.error.as_deref(),
+                "{}",
+                case.name
+            );
         }
     }
 }
@@ -85,10 +96,16 @@ fn jsonl() {
                 failed = failed.or(parser.push(chunk).err());
             }
             parser.finish();
-            let lines: Vec<String> =
-                std::iter::from_fn(|| parser.next_line()).map(|line| String::from_utf8(line).unwrap()).collect();
+            let lines: Vec<String> = std::iter::from_fn(|| parser.next_line())
+                .map(|line| String::from_utf8(line).unwrap())
+                .collect();
             assert_eq!(lines, case.lines, "{}", case.name);
-            assert_eq!(failed.map(|_| "too_large"), case.error.as_deref(), "{}", case.name);
+            assert_eq!(
+                failed.map(|_| "too_large"),
+                case.error.as_deref(),
+                "{}",
+                case.name
+            );
         }
     }
 }
@@ -128,8 +145,14 @@ struct CallCase {
 #[derive(Deserialize)]
 #[serde(untagged, deny_unknown_fields)]
 enum OutcomeCase {
-    Status { status: u16, headers: Vec<(String, String)> },
-    Error { error: String, sent: bool },
+    Status {
+        status: u16,
+        headers: Vec<(String, String)>,
+    },
+    Error {
+        error: String,
+        sent: bool,
+    },
 }
 
 #[derive(Deserialize, Debug, PartialEq)]
@@ -148,7 +171,9 @@ fn policy(case: &PolicyCase) -> RetryPolicy {
         max_retries: case.max_retries.unwrap_or(default.max_retries),
         base: case.base_ms.map_or(default.base, Duration::from_millis),
         cap: case.cap_ms.map_or(default.cap, Duration::from_millis),
-        retry_after_cap: case.retry_after_cap_ms.map_or(default.retry_after_cap, Duration::from_millis),
+        retry_after_cap: case
+            .retry_after_cap_ms
+            .map_or(default.retry_after_cap, Duration::from_millis),
     }
 }
 
@@ -157,7 +182,10 @@ fn retry() {
     for case in cases::<RetryCase>("retry.json") {
         let header_map;
         let failure = match &case.outcome {
-            OutcomeCase::Status { status, headers: pairs } => {
+            OutcomeCase::Status {
+                status,
+                headers: pairs,
+            } => {
                 header_map = headers(pairs);
                 Failure::Status(StatusCode::from_u16(*status).unwrap(), &header_map)
             }
@@ -243,7 +271,12 @@ fn query() {
         };
         let got = encode(encoding, &case.param, &case.value);
         let expected = case.expect.ok_or_else(|| case.error.unwrap());
-        assert_eq!(got.map_err(|e| e.as_str().to_owned()), expected, "{}", case.name);
+        assert_eq!(
+            got.map_err(|e| e.as_str().to_owned()),
+            expected,
+            "{}",
+            case.name
+        );
     }
 }
 
@@ -278,7 +311,10 @@ fn paths() {
             .collect();
         let query: Vec<&str> = case.query.iter().map(String::as_str).collect();
         let got = path::join(&case.base, &segments, &query).map_err(EncodeError::as_str);
-        let expected = case.expect.as_deref().ok_or_else(|| case.error.as_deref().unwrap());
+        let expected = case
+            .expect
+            .as_deref()
+            .ok_or_else(|| case.error.as_deref().unwrap());
         assert_eq!(got.as_deref().map_err(|e| *e), expected, "{}", case.name);
     }
 }
@@ -340,8 +376,16 @@ fn pages() {
                 break;
             }
             let linked = || next_page(reply.link.as_deref(), &base).map(String::from);
-            let next = if case.kind == "link" { linked() } else { reply.next.clone() };
-            match pager.advance(PageFacts { items: reply.items.len(), next, total: reply.total }) {
+            let next = if case.kind == "link" {
+                linked()
+            } else {
+                reply.next.clone()
+            };
+            match pager.advance(PageFacts {
+                items: reply.items.len(),
+                next,
+                total: reply.total,
+            }) {
                 None => continue,
                 Some(Stop::LastPage) => stop = "last_page",
                 Some(Stop::RepeatedCursor) => stop = "repeated_cursor",
@@ -349,7 +393,12 @@ fn pages() {
             }
             break;
         }
-        assert_eq!((requests, items, stop), (case.requests, case.items, case.stop.as_str()), "{}", case.name);
+        assert_eq!(
+            (requests, items, stop),
+            (case.requests, case.items, case.stop.as_str()),
+            "{}",
+            case.name
+        );
     }
 }
 
@@ -394,7 +443,10 @@ struct PartCase {
 
 fn form(parts: &[PartCase]) -> Form {
     parts.iter().fold(Form::new(), |form, part| {
-        let bytes = part.text.clone().map_or_else(|| unhex(part.hex.as_deref().unwrap()), String::into_bytes);
+        let bytes = part
+            .text
+            .clone()
+            .map_or_else(|| unhex(part.hex.as_deref().unwrap()), String::into_bytes);
         let mut content = Upload::bytes(bytes);
         if let Some(content_type) = &part.content_type {
             content = content.with_content_type(content_type);
@@ -425,10 +477,23 @@ async fn multipart() {
             assert!(got.is_err_and(|e| !e.message().is_empty()), "{}", case.name);
             continue;
         }
-        let expected = case.expect.map_or_else(|| unhex(case.expect_hex.as_deref().unwrap()), String::into_bytes);
+        let expected = case.expect.map_or_else(
+            || unhex(case.expect_hex.as_deref().unwrap()),
+            String::into_bytes,
+        );
         let (bytes, length) = got.unwrap();
-        assert_eq!(String::from_utf8_lossy(&bytes), String::from_utf8_lossy(&expected), "{}", case.name);
-        assert_eq!((bytes.len() as u64, bytes), (length.unwrap(), expected), "{}", case.name);
+        assert_eq!(
+            String::from_utf8_lossy(&bytes),
+            String::from_utf8_lossy(&expected),
+            "{}",
+            case.name
+        );
+        assert_eq!(
+            (bytes.len() as u64, bytes),
+            (length.unwrap(), expected),
+            "{}",
+            case.name
+        );
     }
 }
 
@@ -484,6 +549,11 @@ fn errors() {
             request_id: error.request_id().map(str::to_owned),
         };
         assert_eq!(got, case.expect, "{}", case.name);
-        assert_eq!((error.status(), error.body().as_ref()), (Some(status), case.body.as_bytes()), "{}", case.name);
+        assert_eq!(
+            (error.status(), error.body().as_ref()),
+            (Some(status), case.body.as_bytes()),
+            "{}",
+            case.name
+        );
     }
 }

@@ -1,0 +1,9 @@
+//! The runtime against the shared vectors and against a server that plays scripts.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests")]
+
+mod calls;
+mod streams;
+mod support;
+mod transfers;
+mod vectors;
