@@ -75,10 +75,10 @@ struct Groups {
 
 impl Groups {
     fn new(wires: &Wires, rows: &[usize], left: &[usize], right: &[usize]) -> Self {
-        let (mut sources, source_of) = group(left, rows, |wire| &wires.wires[wire].right);
-        let (mut targets, target_of) = group(right, rows, |wire| &wires.wires[wire].left);
+        let (mut sources, source_of) = group(left, rows, |wire| &wires.all[wire].right);
+        let (mut targets, target_of) = group(right, rows, |wire| &wires.all[wire].left);
         for &wire in left {
-            for next in &wires.wires[wire].right {
+            for next in &wires.all[wire].right {
                 let (source, target) = (source_of[&wire], target_of[next]);
                 sources[source].partners.push(target);
                 targets[target].partners.push(source);
@@ -89,7 +89,8 @@ impl Groups {
             group.partners.dedup();
         }
         let (merged, merged_back) = (vec![None; sources.len()], vec![None; targets.len()]);
-        let mut this = Self { not_left_of: order_of_lanes(&sources, &targets), sources, targets, merged, merged_back };
+        let mut this =
+            Self { not_left_of: order_of_lanes(&sources, &targets), sources, targets, merged, merged_back };
         this.merge();
         this
     }
@@ -111,7 +112,8 @@ impl Groups {
     /// Whether another lane has to stand between those of the two groups.
     fn is_before(&self, source: usize, target: usize) -> bool {
         let mut seen = vec![false; self.targets.len()];
-        let mut open: Vec<usize> = self.not_left_of[source].iter().copied().filter(|&t| t != target).collect();
+        let mut open: Vec<usize> =
+            self.not_left_of[source].iter().copied().filter(|&t| t != target).collect();
         while let Some(next) = open.pop() {
             if next == target {
                 return true;
@@ -154,8 +156,12 @@ impl Groups {
             lanes[lane_of_source[source]].before = to.filter(|&to| to != lane_of_source[source]).collect();
         }
         let (tracks, gaps) = self.lay_tracks(&lane_of_source, &lane_of_target);
-        entries.iter().for_each(|&(row, lane)| lanes[lane].left.push(Spot::Row(row)));
-        exits.iter().for_each(|&(row, lane)| lanes[lane].right.push(Spot::Row(row)));
+        for &(row, lane) in &entries {
+            lanes[lane].left.push(Spot::Row(row));
+        }
+        for &(row, lane) in &exits {
+            lanes[lane].right.push(Spot::Row(row));
+        }
         for track in &tracks {
             lanes[track.from].right.push(track.spot);
             lanes[track.to].left.push(track.spot);

@@ -50,7 +50,8 @@ pub(super) fn place(channel: &Channel, line: impl Fn(super::channel::Spot) -> us
         let Placed { top, bottom, .. } = placed[lane];
         placed[lane].column = least[lane];
         if placed[lane].is_vertical() {
-            let is_free = |used: &Vec<(usize, usize)>| used.iter().all(|&(from, to)| to < top || bottom < from);
+            let is_free =
+                |used: &Vec<(usize, usize)>| used.iter().all(|&(from, to)| to < top || bottom < from);
             let free = taken.iter().skip(least[lane]).position(is_free);
             let column = free.map_or(taken.len().max(least[lane]), |skipped| least[lane] + skipped);
             taken.resize_with(taken.len().max(column + 1), Vec::new);

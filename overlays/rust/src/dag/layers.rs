@@ -19,7 +19,7 @@ pub(super) struct Wire {
 /// One connected part of a graph in layers.
 pub(super) struct Wires {
     /// The nodes of the part in order of input, then the buses in order of their making.
-    pub(super) wires: Vec<Wire>,
+    pub(super) all: Vec<Wire>,
     /// Per layer: its wires from top to bottom.
     pub(super) layers: Vec<Vec<usize>>,
     /// How many of the wires are nodes.
@@ -39,7 +39,7 @@ impl Wires {
         for (node, &layer) in depth.iter().enumerate() {
             layers[layer].push(node);
         }
-        let mut this = Self { nodes: wires.len(), wires, layers };
+        let mut this = Self { nodes: wires.len(), all: wires, layers };
         this.connect(&depth);
         this
     }
@@ -54,25 +54,26 @@ impl Wires {
         for layer in 1..self.layers.len() {
             let mut buses: HashMap<Vec<usize>, usize> = HashMap::new();
             for wire in self.layers[layer - 1].clone() {
-                let targets = &self.wires[wire].targets;
-                let (mut right, rest): (Vec<_>, Vec<_>) = targets.iter().partition(|&&node| depth[node] == layer);
+                let targets = &self.all[wire].targets;
+                let (mut right, rest): (Vec<_>, Vec<_>) =
+                    targets.iter().partition(|&&node| depth[node] == layer);
                 if !rest.is_empty() {
                     right.push(*buses.entry(rest).or_insert_with_key(|rest| self.add_bus(layer, rest)));
                 }
                 for &next in &right {
-                    self.wires[next].left.push(wire);
+                    self.all[next].left.push(wire);
                 }
-                self.wires[wire].right = right;
+                self.all[wire].right = right;
             }
         }
         // Wires were visited in the order of their layer, which is ascending.
-        debug_assert!(self.wires.iter().all(|wire| wire.left.is_sorted() && wire.right.is_sorted()));
+        debug_assert!(self.all.iter().all(|wire| wire.left.is_sorted() && wire.right.is_sorted()));
     }
 
     fn add_bus(&mut self, layer: usize, targets: &[usize]) -> usize {
-        self.wires.push(Wire { targets: targets.to_vec(), ..Wire::default() });
-        self.layers[layer].push(self.wires.len() - 1);
-        self.wires.len() - 1
+        self.all.push(Wire { targets: targets.to_vec(), ..Wire::default() });
+        self.layers[layer].push(self.all.len() - 1);
+        self.all.len() - 1
     }
 }
 

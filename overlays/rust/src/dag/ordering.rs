@@ -31,7 +31,7 @@ pub(super) fn untangle(wires: &mut Wires) {
 
 /// Place of each wire within its layer.
 fn places(wires: &Wires) -> Vec<usize> {
-    let mut place = vec![0; wires.wires.len()];
+    let mut place = vec![0; wires.all.len()];
     for layer in &wires.layers {
         for (at, &wire) in layer.iter().enumerate() {
             place[wire] = at;
@@ -43,7 +43,7 @@ fn places(wires: &Wires) -> Vec<usize> {
 /// Sorts one layer by the mean place of each wire's neighbours; a wire without any counts its own place. Of equal
 /// wires, nodes come before buses and earlier ones before later ones.
 fn sort_layer(wires: &mut Wires, place: &mut [usize], layer: usize, neighbours: fn(&Wire) -> &Vec<usize>) {
-    let mean = |wire: usize| match neighbours(&wires.wires[wire]).as_slice() {
+    let mean = |wire: usize| match neighbours(&wires.all[wire]).as_slice() {
         [] => (place[wire], 1),
         list => (list.iter().map(|&next| place[next]).sum(), list.len()),
     };
@@ -71,7 +71,7 @@ fn crossings_between(wires: &Wires, place: &[usize], left: &[usize], size: usize
     let mut seen = 0;
     let mut count = 0;
     for &wire in left {
-        let right = &wires.wires[wire].right;
+        let right = &wires.all[wire].right;
         for &next in right {
             count += seen - prefix(&tree, place[next] + 1);
         }

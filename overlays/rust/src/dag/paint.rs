@@ -66,7 +66,7 @@ fn paint_layer(
     for (at, line) in lines.iter_mut().enumerate() {
         let wire = next.next_if(|&wire| height(wire) == at);
         let before = if wire.is_some_and(|wire| wires.is_bus(wire)) { '─' } else { ' ' };
-        let after = if wire.is_some_and(|wire| !wires.wires[wire].right.is_empty()) { '─' } else { ' ' };
+        let after = if wire.is_some_and(|wire| !wires.all[wire].right.is_empty()) { '─' } else { ' ' };
         let text = wire.map_or("", label);
         if layer > 0 {
             line.push(before);
@@ -78,7 +78,7 @@ fn paint_layer(
 }
 
 /// Appends a channel to all lines: lanes in every second column, at least one of them, a column on either side.
-fn paint_channel(channel: &Channel, heights: &Heights, lines: &mut [String]) {
+fn paint_channel(channel: &Channel, heights: &Heights, text: &mut [String]) {
     let lanes = place(channel, |spot| heights.line(spot));
     let width = lanes.iter().map(|lane| lane.column).max().unwrap_or(0).max(1) * 2 + 1;
     let mut cells = vec![vec![' '; width]; heights.count];
@@ -104,7 +104,7 @@ fn paint_channel(channel: &Channel, heights: &Heights, lines: &mut [String]) {
             cells[height][lane.column * 2 - 1] = glyph;
         }
     }
-    for (line, cells) in lines.iter_mut().zip(&cells) {
+    for (line, cells) in text.iter_mut().zip(&cells) {
         line.extend(cells);
     }
 }

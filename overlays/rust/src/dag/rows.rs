@@ -4,7 +4,7 @@ use super::layers::{Wire, Wires};
 
 /// Row of each wire, from 0 without empty rows. Within a layer rows grow from top to bottom.
 pub(super) fn assign(wires: &Wires) -> Vec<usize> {
-    let mut rows = vec![0; wires.wires.len()];
+    let mut rows = vec![0; wires.all.len()];
     // To the right each wire goes to the row of its topmost source, back to that of its topmost target, and to
     // the right once more. Wires only ever move down.
     for layer in &wires.layers {
@@ -23,7 +23,7 @@ pub(super) fn assign(wires: &Wires) -> Vec<usize> {
 fn push_down(wires: &Wires, rows: &mut [usize], layer: &[usize], neighbours: fn(&Wire) -> &Vec<usize>) {
     let mut free = 0;
     for &wire in layer {
-        let topmost = neighbours(&wires.wires[wire]).iter().map(|&next| rows[next]).min();
+        let topmost = neighbours(&wires.all[wire]).iter().map(|&next| rows[next]).min();
         rows[wire] = rows[wire].max(free).max(topmost.unwrap_or(0));
         free = rows[wire] + 1;
     }
