@@ -10,6 +10,11 @@ use std::time::Duration;
 use anyhow::{Context as _, Result};
 use serde_json::{Map, Value, json};
 
+/// Reads as the last, empty page of any list of the platform.
+const BODY: &str =
+    r#"{"specs": [], "tasks": [], "tickets": [], "orgs": [], "total": 0, "next_cursor": null}"#;
+const HEAD: &str = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nconnection: close\r\n";
+
 /// The running second origin.
 #[derive(Debug)]
 pub struct ForeignOrigin {
@@ -19,7 +24,7 @@ pub struct ForeignOrigin {
 }
 
 impl ForeignOrigin {
-    /// Starts to listen on a free port. Every request is answered `200` with an empty JSON object.
+    /// Starts to listen on a free port. Every request is answered `200` with an empty list.
     pub fn start() -> Result<Self> {
         let listener = TcpListener::bind("127.0.0.1:0").context("no port for a second origin")?;
         let address = listener.local_addr()?;
@@ -66,7 +71,13 @@ fn serve(mut connection: &TcpStream) -> std::io::Result<Value> {
     let mut words = line.split_whitespace().map(str::to_owned);
     let (method, target) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
     let headers = read_headers(&mut reader)?;
-    connection.write_all(b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 2\r\nconnection: close\r\n\r\n{}")?;
+    write!(
+        connection,
+        "{HEAD}content-length: {}
+
+{BODY}",
+        BODY.len()
+    )?;
     Ok(json!({"method": method, "target": target, "headers": headers}))
 }
 
@@ -93,7 +104,7 @@ mod tests {
         let plain = Plain::new(&origin.base_url());
         let headers = BTreeMap::from([("X-Mark".to_owned(), "7".to_owned())]);
         let answer = plain.request("GET", "/a?b=c", &headers, Payload::none()).unwrap();
-        assert_eq!((answer.status, answer.body), (200, json!({})));
+        assert_eq!((answer.status, &answer.body["total"]), (200, &json!(0)));
         let requests = origin.requests();
         assert_eq!(requests[0]["target"], "/a?b=c");
         assert_eq!(requests[0]["headers"]["x-mark"], "7");

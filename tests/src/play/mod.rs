@@ -83,6 +83,9 @@ impl<'a> Play<'a> {
         let failure =
             |step: usize, label: String, trouble: Trouble| StepFailure { step, label, lines: trouble.0 };
         self.build_client(&scenario.client, None).map_err(|trouble| failure(0, "$client".into(), trouble))?;
+        for step in &scenario.preparation {
+            self.step(step).map_err(|trouble| failure(0, format!("given: {}", step.label()), trouble))?;
+        }
         for (index, step) in scenario.steps.iter().enumerate() {
             self.step(step).map_err(|trouble| failure(index + 1, step.label(), trouble))?;
         }

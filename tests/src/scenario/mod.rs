@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-pub use load::{LoadError, load_dir, parse_file};
+pub use load::{LoadError, load_dir};
 pub use step::{After, Call, ClientStep, During, Equal, Fault, Foreign, HttpCall, Log, Seen, Step};
 
 /// One file of scenarios.
@@ -22,6 +22,16 @@ pub struct ScenarioFile {
     pub about: String,
     /// The scenarios, in the order they are run.
     pub scenarios: Vec<Scenario>,
+}
+
+/// Preparations that scenarios have in common, by name.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GivenFile {
+    /// What the preparations are for.
+    pub about: String,
+    /// The steps of each.
+    pub given: BTreeMap<String, Vec<Step>>,
 }
 
 /// One scenario: a fresh server, a client, and steps.
@@ -36,6 +46,12 @@ pub struct Scenario {
     /// Ids of the inventory that the scenario proves.
     #[serde(default)]
     pub covers: Vec<String>,
+    /// Names of preparations, in `given.json`.
+    #[serde(default)]
+    pub given: Vec<String>,
+    /// The steps of those preparations; filled in when all files are read.
+    #[serde(skip)]
+    pub preparation: Vec<Step>,
     /// What the server needs beyond the defaults.
     #[serde(default)]
     pub server: ServerNeeds,
