@@ -95,14 +95,14 @@ impl Groups {
         this
     }
 
-    /// Lets pairs of groups share a lane where one has no other partner, unless lanes would then have to stand both
-    /// left and right of each other.
+    /// Lets pairs of groups share a lane where one has no other partner, unless another lane would then have to stand
+    /// both left and right of it.
     fn merge(&mut self) {
         for target in 0..self.targets.len() {
             let alone = self.targets[target].partners.len() == 1;
             let fits = |&source: &usize| alone || self.sources[source].partners.len() == 1;
             let Some(source) = self.targets[target].partners.iter().copied().find(fits) else { continue };
-            if self.merged[source].is_none() && !self.is_before(source, target) {
+            if !self.is_before(source, target) {
                 self.merged[source] = Some(target);
                 self.merged_back[target] = Some(source);
             }
@@ -128,40 +128,38 @@ impl Groups {
         false
     }
 
-    /// The lane of each source group, and of each target group.
-    fn number_lanes(&self) -> (Vec<usize>, Vec<usize>, usize) {
+    /// The lane of each target group, and how many lanes there are. Lanes of source groups have their numbers.
+    fn number_lanes(&self) -> (Vec<usize>, usize) {
         let mut count = self.sources.len();
-        let of_target = |merged: &Option<usize>| {
-            merged.unwrap_or_else(|| {
+        let mut number = |shared: &Option<usize>| {
+            shared.unwrap_or_else(|| {
                 count += 1;
                 count - 1
             })
         };
-        let targets = self.merged_back.iter().map(of_target).collect();
-        ((0..self.sources.len()).collect(), targets, count)
+        (self.merged_back.iter().map(&mut number).collect(), count)
     }
 
     fn route(&self) -> Channel {
-        let (lane_of_source, lane_of_target, count) = self.number_lanes();
+        let (lane_of_target, count) = self.number_lanes();
         let mut lanes: Vec<Lane> = (0..count).map(|_| Lane::default()).collect();
-        let (mut entries, mut exits) = (Vec::new(), Vec::new());
-        for (group, &lane) in self.sources.iter().zip(&lane_of_source) {
-            entries.extend(group.rows.iter().map(|&row| (row, lane)));
-        }
-        for (group, &lane) in self.targets.iter().zip(&lane_of_target) {
-            exits.extend(group.rows.iter().map(|&row| (row, lane)));
-        }
-        for (source, targets) in self.not_left_of.iter().enumerate() {
+        for (lane, targets) in self.not_left_of.iter().enumerate() {
             let to = targets.iter().map(|&target| lane_of_target[target]);
-            lanes[lane_of_source[source]].before = to.filter(|&to| to != lane_of_source[source]).collect();
+            lanes[lane].before = to.filter(|&to| to != lane).collect();
         }
-        let (tracks, gaps) = self.lay_tracks(&lane_of_source, &lane_of_target);
+        let sources = self.sources.iter().enumerate();
+        let entries: Vec<_> =
+            sources.flat_map(|(lane, group)| group.rows.iter().map(move |&row| (row, lane))).collect();
+        let targets = lane_of_target.iter().zip(&self.targets);
+        let exits: Vec<_> =
+            targets.flat_map(|(&lane, group)| group.rows.iter().map(move |&row| (row, lane))).collect();
         for &(row, lane) in &entries {
             lanes[lane].left.push(Spot::Row(row));
         }
         for &(row, lane) in &exits {
             lanes[lane].right.push(Spot::Row(row));
         }
+        let (tracks, gaps) = self.lay_tracks(&lane_of_target);
         for track in &tracks {
             lanes[track.from].right.push(track.spot);
             lanes[track.to].left.push(track.spot);
@@ -171,7 +169,7 @@ impl Groups {
 
     /// A track for each pair of groups without a common lane: along a row that both have, else in the gap above the
     /// one that begins further down.
-    fn lay_tracks(&self, from: &[usize], to: &[usize]) -> (Vec<Track>, HashMap<usize, usize>) {
+    fn lay_tracks(&self, lane_of_target: &[usize]) -> (Vec<Track>, HashMap<usize, usize>) {
         let mut tracks = Vec::new();
         let mut gaps = HashMap::new();
         for (target, group) in self.targets.iter().enumerate() {
@@ -187,7 +185,7 @@ impl Groups {
                     },
                     |&row| Spot::Row(row),
                 );
-                tracks.push(Track { from: from[source], to: to[target], spot });
+                tracks.push(Track { from: source, to: lane_of_target[target], spot });
             }
         }
         (tracks, gaps)

@@ -10,6 +10,8 @@ pub(super) struct Checked {
     pub(super) successors: Vec<Vec<usize>>,
     /// All nodes, each before its successors.
     pub(super) topological: Vec<usize>,
+    /// Per node: the number of edges of the longest path that leads to it.
+    pub(super) depth: Vec<usize>,
 }
 
 impl Checked {
@@ -30,7 +32,7 @@ impl Checked {
         let topological = topological(&successors).map_err(|cycle| {
             DagError::Cycle(cycle.into_iter().map(|node| graph.nodes[node].id.clone()).collect())
         })?;
-        Ok(Self { successors, topological })
+        Ok(Self { depth: depths(&successors, &topological), successors, topological })
     }
 
     /// The connected parts, each with its nodes in order of input; the parts in order of their first nodes.
@@ -115,4 +117,14 @@ fn topological(successors: &[Vec<usize>]) -> Result<Vec<usize>, Vec<usize>> {
     }
     order.reverse();
     Ok(order)
+}
+
+fn depths(successors: &[Vec<usize>], topological: &[usize]) -> Vec<usize> {
+    let mut depth = vec![0; successors.len()];
+    for &node in topological {
+        for &next in &successors[node] {
+            depth[next] = depth[next].max(depth[node] + 1);
+        }
+    }
+    depth
 }

@@ -32,14 +32,12 @@ impl Wires {
         let local: HashMap<usize, usize> = members.iter().enumerate().map(|(at, &node)| (node, at)).collect();
         let targets_of = |&node: &usize| checked.successors[node].iter().map(|next| local[next]).collect();
         let wire = |node| Wire { targets: targets_of(node), ..Wire::default() };
-        let wires: Vec<Wire> = members.iter().map(wire).collect();
-        let order = checked.topological.iter().filter_map(|node| local.get(node).copied());
-        let depth = depths(&wires, order);
+        let depth: Vec<usize> = members.iter().map(|&node| checked.depth[node]).collect();
         let mut layers = vec![Vec::new(); depth.iter().max().map_or(0, |deepest| deepest + 1)];
         for (node, &layer) in depth.iter().enumerate() {
             layers[layer].push(node);
         }
-        let mut this = Self { nodes: wires.len(), all: wires, layers };
+        let mut this = Self { all: members.iter().map(wire).collect(), layers, nodes: members.len() };
         this.connect(&depth);
         this
     }
@@ -75,15 +73,4 @@ impl Wires {
         self.layers[layer].push(self.all.len() - 1);
         self.all.len() - 1
     }
-}
-
-/// Per node: the number of edges of the longest way that leads to it.
-fn depths(wires: &[Wire], topological: impl Iterator<Item = usize>) -> Vec<usize> {
-    let mut depth = vec![0; wires.len()];
-    for node in topological {
-        for &next in &wires[node].targets {
-            depth[next] = depth[next].max(depth[node] + 1);
-        }
-    }
-    depth
 }
