@@ -26,7 +26,7 @@ func newStream[T any](stream *core.Stream, err error, decode func(*core.Stream, 
 // decoded gives an error of kind decode, after which the iteration may go on; any other error is the last.
 func (s *Stream[T]) All() iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
-		defer s.Close() //nolint:errcheck // the stream is over; how its connection closes does not matter any more
+		defer func() { _ = s.Close() }() // the stream is over; how its connection closes does not matter any more
 		for {
 			event, err := s.Recv()
 			if errors.Is(err, io.EOF) {

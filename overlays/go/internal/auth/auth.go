@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"os"
 	"slices"
@@ -69,27 +70,24 @@ type Credentials struct {
 	Key Source
 	// UserPassword serves every basic scheme that has none of its own.
 	UserPassword Source
+	// Env are the secrets that the environment has; they serve what nothing else does.
+	Env map[string]Source
 	// Client fetches tokens for every OAuth 2 scheme that has no source of its own.
 	Client *ClientCredentials
 }
 
 // Clone copies the credentials, so that a call may change its own.
 func (c Credentials) Clone() Credentials {
-	byScheme := make(map[string]Source, len(c.ByScheme))
-	for name, source := range c.ByScheme {
-		byScheme[name] = source
-	}
-	c.ByScheme = byScheme
+	c.ByScheme = maps.Clone(c.ByScheme)
 	return c
 }
 
-// FromEnv fills in the schemes that have no credential from the environment.
+// FromEnv reads the environment once, for all schemes.
 func (c *Credentials) FromEnv(schemes []Scheme) {
+	c.Env = map[string]Source{}
 	for _, scheme := range schemes {
-		if c.source(scheme) == nil {
-			if source := fromEnv(scheme); source != nil {
-				c.ByScheme[scheme.Name] = source
-			}
+		if source := fromEnv(scheme); source != nil {
+			c.Env[scheme.Name] = source
 		}
 	}
 }
@@ -114,13 +112,17 @@ func (c Credentials) source(scheme Scheme) Source {
 	if own := c.ByScheme[scheme.Name]; own != nil {
 		return own
 	}
+	shared := c.Key
 	switch scheme.Kind {
 	case ClientCert:
 		return Value("")
 	case Basic:
-		return c.UserPassword
+		shared = c.UserPassword
 	}
-	return c.Key
+	if shared == nil {
+		return c.Env[scheme.Name]
+	}
+	return shared
 }
 
 // Schemes are all schemes of an API.

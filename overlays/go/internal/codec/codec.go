@@ -5,8 +5,10 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"strings"
+	"time"
 )
 
 // Encode writes JSON without escapes for HTML.
@@ -27,13 +29,39 @@ type Fault struct {
 	Cause error
 }
 
-// Error names the place and the reason.
+// Error names the place and the reason. It quotes nothing of the text.
 func (f *Fault) Error() string {
 	if f.Path == "" {
-		return f.Cause.Error()
+		return reason(f.Cause)
 	}
-	return "at " + f.Path + ": " + f.Cause.Error()
+	return "at " + f.Path + ": " + reason(f.Cause)
 }
+
+func reason(cause error) string {
+	if kind, ok := errors.AsType[*json.UnmarshalTypeError](cause); ok {
+		what, _, _ := strings.Cut(kind.Value, " ")
+		return fmt.Sprintf("a %s does not fit %v", what, kind.Type)
+	}
+	if _, ok := errors.AsType[*time.ParseError](cause); ok {
+		return "not an RFC 3339 time"
+	}
+	if syntax, ok := errors.AsType[*json.SyntaxError](cause); ok {
+		return fmt.Sprintf("not JSON at byte %d", syntax.Offset)
+	}
+	if errors.Is(cause, io.ErrUnexpectedEOF) {
+		return "the text is empty or ends too early"
+	}
+	if _, ok := errors.AsType[refusal](cause); ok {
+		return cause.Error()
+	}
+	return "the value does not fit"
+}
+
+// refusal is a reason that strict decoding gives.
+type refusal string
+
+// Error is the reason.
+func (r refusal) Error() string { return string(r) }
 
 // Unwrap gives the reason.
 func (f *Fault) Unwrap() error { return f.Cause }

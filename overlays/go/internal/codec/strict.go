@@ -2,7 +2,6 @@ package codec
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"reflect"
 	"strings"
@@ -33,7 +32,7 @@ func compare(path string, got, read []byte) error {
 	for _, name := range sorted(members) {
 		other, ok := others[name]
 		if !ok && string(members[name]) != "null" {
-			return &Fault{Path: path + "/" + pointer(name), Cause: errors.New("the member is not known")}
+			return &Fault{Path: path + "/" + pointer(name), Cause: refusal("the member is not known")}
 		}
 		if ok {
 			if err := compare(path+"/"+pointer(name), members[name], other); err != nil {
@@ -43,7 +42,7 @@ func compare(path string, got, read []byte) error {
 	}
 	for _, name := range sorted(others) {
 		if _, ok := members[name]; !ok {
-			return &Fault{Path: path + "/" + pointer(name), Cause: errors.New("the member is missing")}
+			return &Fault{Path: path + "/" + pointer(name), Cause: refusal("the member is missing")}
 		}
 	}
 	return nil
@@ -68,7 +67,7 @@ func known(path string, v reflect.Value) error {
 	}
 	if value, ok := v.Interface().(Known); ok && !(v.Kind() == reflect.Pointer && v.IsNil()) {
 		if !value.Known() {
-			return &Fault{Path: path, Cause: fmt.Errorf("the value is not known: %v", v)}
+			return &Fault{Path: path, Cause: refusal("the value is not known")}
 		}
 	}
 	switch v.Kind() {

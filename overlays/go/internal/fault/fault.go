@@ -46,6 +46,9 @@ type Fault struct {
 	// RetryAfter is the wait the server asked for, or nil.
 	RetryAfter *time.Duration
 
+	// Quoted tells that the message is the beginning of the body, so that it does not go into the error's text.
+	Quoted bool
+
 	Status    int
 	Header    http.Header
 	Body      []byte
@@ -61,6 +64,9 @@ type Fault struct {
 // Error names the call and the message. It shows neither query nor body.
 func (f *Fault) Error() string {
 	text := f.Message
+	if f.Quoted {
+		text = http.StatusText(f.Status)
+	}
 	if text == "" && f.Cause != nil {
 		text = f.Cause.Error()
 	}

@@ -53,6 +53,9 @@ func TestErrorNamesTheCallAndHidesTheBody(t *testing.T) {
 	if got := f.Error(); got != want || strings.Contains(got, "s3cret") {
 		t.Errorf("got %q", got)
 	}
+	if got := FromStatus(502, nil, []byte("s3cret")).Error(); got != "502 server: Bad Gateway" {
+		t.Errorf("got %q", got)
+	}
 	cause := errors.New("below")
 	if found, ok := As(New(Connection, "", cause)); !ok || !errors.Is(found, cause) || !strings.Contains(found.Error(), "below") {
 		t.Errorf("got %v", found)

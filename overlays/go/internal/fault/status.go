@@ -18,15 +18,17 @@ const longestText = 200
 func FromStatus(status int, header http.Header, body []byte) *Fault {
 	members := object(body)
 	message := messageOf(members)
+	quoted := false
 	if message == "" {
 		message = textOf(header, body)
+		quoted = message != ""
 	}
 	if message == "" {
 		message = fmt.Sprintf("HTTP %d", status)
 	}
 	return &Fault{
 		Kind: KindOf(status), Status: status, Header: header, Body: body,
-		Message: message, Code: codeOf(members), RequestID: requestID(header, members),
+		Message: message, Quoted: quoted, Code: codeOf(members), RequestID: requestID(header, members),
 	}
 }
 

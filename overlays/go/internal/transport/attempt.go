@@ -12,7 +12,6 @@ import (
 	"net/http/httptrace"
 	"net/url"
 	"strings"
-	"sync/atomic"
 	"time"
 
 	"github.com/omoios/clade/overlays/go/internal/body"
@@ -41,19 +40,6 @@ var errAttempt = errors.New("the attempt's time is over")
 
 // errIdle is the cause of a context that ends because nothing arrives.
 var errIdle = errors.New("nothing arrived within the idle timeout")
-
-// progress is what the network told of an attempt.
-type progress struct {
-	sent   atomic.Bool
-	reused atomic.Bool
-}
-
-func (p *progress) trace() *httptrace.ClientTrace {
-	return &httptrace.ClientTrace{
-		GotConn:      func(info httptrace.GotConnInfo) { p.reused.Store(info.Reused) },
-		WroteHeaders: func() { p.sent.Store(true) },
-	}
-}
 
 // attempt sends the request once.
 func (c *call) attempt(ctx context.Context) (*Reply, *failure) {
@@ -88,7 +74,7 @@ func (c *call) exchange(ctx context.Context, cancel context.CancelCauseFunc) (*R
 	}
 	text, err := read(resp.Body, longestError)
 	if err != nil && !errors.Is(err, errTooLarge) {
-		seen.sent.Store(true)
+		seen.forced.Store(true)
 		return nil, c.broken(ctx, err, seen, sent)
 	}
 	sent.stop()
@@ -123,7 +109,7 @@ func (c *call) succeed(ctx context.Context, cancel context.CancelCauseFunc, resp
 	}
 	if err != nil {
 		seen := &progress{}
-		seen.sent.Store(true)
+		seen.forced.Store(true)
 		return nil, c.broken(ctx, err, seen, sent)
 	}
 	c.keep(resp, text)
@@ -272,7 +258,7 @@ func (c *call) broken(ctx context.Context, err error, seen *progress, sent *sent
 	case errors.Is(cause, errAttempt):
 		text := fmt.Sprintf("no whole reply within %v", c.settings.Timeout)
 		slow := fault.New(fault.Timeout, text, context.DeadlineExceeded)
-		return &failure{fault: slow, outcome: retry.Outcome{Fault: retry.Timeout, Sent: seen.sent.Load()}}
+		return &failure{fault: slow, outcome: retry.Outcome{Fault: retry.Timeout, Sent: seen.sent()}}
 	case ctx.Err() != nil:
 		return &failure{fault: interrupted(ctx, cause), final: true}
 	}
@@ -280,13 +266,13 @@ func (c *call) broken(ctx context.Context, err error, seen *progress, sent *sent
 		return &failure{fault: fault.Refuse(fmt.Errorf("read the request's body: %w", sent.failed())), final: true}
 	}
 	kind := retry.Reset
-	if !seen.sent.Load() && !seen.reused.Load() {
+	if !seen.sent() && !seen.reused.Load() {
 		kind = retry.Connect
 	}
 	return &failure{
 		fault:   unreachable(err),
-		outcome: retry.Outcome{Fault: kind, Sent: seen.sent.Load()},
-		again:   seen.reused.Load() && !seen.sent.Load(),
+		outcome: retry.Outcome{Fault: kind, Sent: seen.sent()},
+		again:   seen.reused.Load() && !seen.sent(),
 	}
 }
 

@@ -84,7 +84,7 @@ func connections() http.RoundTripper {
 		return http.DefaultTransport
 	}
 	pool := standard.Clone()
-	pool.DialContext = (&net.Dialer{Timeout: connectTimeout, KeepAlive: 30 * time.Second}).DialContext
+	pool.DialContext = dial((&net.Dialer{Timeout: connectTimeout, KeepAlive: 30 * time.Second}).DialContext)
 	pool.TLSHandshakeTimeout = connectTimeout
 	pool.MaxIdleConnsPerHost = idlePerHost
 	return pool
