@@ -55,7 +55,10 @@ pub fn generate(api: &Api, config: &Config, targets: &[Target<'_>]) -> Generated
             .zip(&packages)
             .map(|(target, package)| (target.emitter, scope.spawn(move || target.emitter.emit(api, package))))
             .collect();
-        running.into_iter().map(|(emitter, thread)| (emitter.language(), finished(emitter, thread.join()))).collect()
+        running
+            .into_iter()
+            .map(|(emitter, thread)| (emitter.language(), finished(emitter, thread.join())))
+            .collect()
     });
     Generated { languages, diags }
 }

@@ -22,7 +22,10 @@ impl Check {
         let Some((_, loaded)) = shown.load(self.document.as_deref()) else { return shown.finish() };
         shown.findings(&loaded.diags);
         let report = clade::report::coverage(&loaded.api, &shown.sources);
-        println!("{} operations typed, {} degraded", report["operations"]["typed"], report["operations"]["degraded"]);
+        println!(
+            "{} operations typed, {} degraded",
+            report["operations"]["typed"], report["operations"]["degraded"]
+        );
         shown.finish()
     }
 }

@@ -20,7 +20,13 @@ impl Explain {
         };
         match Code::find(&code) {
             Some(row) => {
-                println!("{row} ({})\n\n{}\n\n{}\n\nHelp: {}", row.severity(), row.title(), row.explain(), row.help());
+                println!(
+                    "{row} ({})\n\n{}\n\n{}\n\nHelp: {}",
+                    row.severity(),
+                    row.title(),
+                    row.explain(),
+                    row.help()
+                );
                 ExitCode::SUCCESS
             }
             None => {

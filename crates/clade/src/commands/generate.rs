@@ -49,7 +49,8 @@ impl Generate {
         let mut shown = Shown::new(&self.settings);
         let Some(emitters) = self.emitters(&mut shown) else { return shown.finish() };
         let Some((config, loaded)) = shown.load(self.document.as_deref()) else { return shown.finish() };
-        let places: Vec<Place> = emitters.iter().map(|emitter| self.place(&config, emitter.language())).collect();
+        let places: Vec<Place> =
+            emitters.iter().map(|emitter| self.place(&config, emitter.language())).collect();
         let targets: Vec<Target<'_>> = emitters
             .iter()
             .zip(&places)
@@ -143,7 +144,10 @@ mod tests {
 
     #[test]
     fn relative_paths_go_up_and_down() {
-        assert_eq!(relative(Path::new("tests/drivers/rust"), Path::new("generated/rust")), "../../../generated/rust");
+        assert_eq!(
+            relative(Path::new("tests/drivers/rust"), Path::new("generated/rust")),
+            "../../../generated/rust"
+        );
         assert_eq!(relative(Path::new("a"), Path::new("a/b")), "b");
     }
 }

@@ -70,7 +70,14 @@ fn overview(loaded: &Loaded, sources: &Sources) -> String {
 }
 
 fn operation(op: &Operation) -> String {
-    format!("  {:<28} {:<7} {:<48} {} -> {}\n", op.name.join("_"), method(op), path(op), body(&op.body), reply(&op.reply))
+    format!(
+        "  {:<28} {:<7} {:<48} {} -> {}\n",
+        op.name.join("_"),
+        method(op),
+        path(op),
+        body(&op.body),
+        reply(&op.reply)
+    )
 }
 
 fn method(op: &Operation) -> String {
@@ -81,7 +88,9 @@ fn method(op: &Operation) -> String {
 fn path(op: &Operation) -> String {
     let part = |part: &PathPart| match part {
         PathPart::Literal(text) => text.expose().escape_default().to_string(),
-        PathPart::Param(at) => op.params.get(*at).map_or_else(String::new, |param| format!("{{{}}}", param.name.join("_"))),
+        PathPart::Param(at) => {
+            op.params.get(*at).map_or_else(String::new, |param| format!("{{{}}}", param.name.join("_")))
+        }
     };
     op.path.iter().map(part).collect()
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clade::{Config, Loaded};
-use clade_diag::{Diag, Diags, Severity, Sources, codes, render};
+use clade_diag::{Diag, Diags, Renderer, Severity, Sources, codes, json_lines};
 use clap::{Args, ValueEnum};
 
 /// Options of every subcommand.
@@ -85,8 +85,8 @@ impl<'a> Shown<'a> {
         let wanted = |diag: &&Diag| !self.settings.quiet || self.is_fatal(diag.severity);
         diags.iter().filter(wanted).for_each(|diag| shown.push(diag.clone()));
         let text = match self.settings.messages {
-            Messages::Text => render::text(&shown, &self.sources, std::io::stderr().is_terminal()),
-            Messages::Json => render::json_lines(&shown, &self.sources),
+            Messages::Text => Renderer::new(&self.sources).color(std::io::stderr().is_terminal()).all(&shown),
+            Messages::Json => json_lines(&shown, &self.sources),
         };
         // A closed standard error is no reason to stop.
         _ = std::io::stderr().write_all(text.as_bytes());

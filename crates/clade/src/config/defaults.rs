@@ -10,13 +10,17 @@ use super::{Config, file};
 pub fn package(config: &Config, api: &Api, driver_to_package: &str) -> (PackageConfig, Diags) {
     let mut checked = Checked { diags: Diags::new() };
     let given = &config.file.package;
-    let name = checked.value("package.name", given.name.as_ref(), is_product_name, || product_name(api.info.title.expose()));
-    let env_prefix = checked
-        .value("package.env-prefix", given.env_prefix.as_ref(), is_env_prefix, || name.replace('-', "_").to_uppercase());
+    let name = checked.value("package.name", given.name.as_ref(), is_product_name, || {
+        product_name(api.info.title.expose())
+    });
+    let env_prefix = checked.value("package.env-prefix", given.env_prefix.as_ref(), is_env_prefix, || {
+        name.replace('-', "_").to_uppercase()
+    });
     let package = PackageConfig {
         version: checked.value("package.version", given.version.as_ref(), is_version, || "0.1.0".to_owned()),
         description: given.description.clone().unwrap_or_else(|| format!("Client for {}", title(api))),
-        license: checked.value("package.license", given.license.as_ref(), is_license, || "MIT OR Apache-2.0".to_owned()),
+        license: checked
+            .value("package.license", given.license.as_ref(), is_license, || "MIT OR Apache-2.0".to_owned()),
         repository: checked.optional("package.repository", given.repository.as_ref(), is_http_url),
         base_url: checked
             .optional("package.base-url", given.base_url.as_ref(), is_http_url)
@@ -39,7 +43,8 @@ fn rust_package(given: &file::Rust, name: &str, checked: &mut Checked) -> RustPa
 }
 
 fn ts_package(given: &file::TypeScript, name: &str, checked: &mut Checked) -> TsPackage {
-    let package_name = checked.value("typescript.package", given.package.as_ref(), is_npm_name, || name.to_owned());
+    let package_name =
+        checked.value("typescript.package", given.package.as_ref(), is_npm_name, || name.to_owned());
     let int64 = match given.int64 {
         Some(file::Int64::Bigint) => TsInt64::BigInt,
         Some(file::Int64::Number) | None => TsInt64::Number,
@@ -48,8 +53,10 @@ fn ts_package(given: &file::TypeScript, name: &str, checked: &mut Checked) -> Ts
 }
 
 fn go_package(given: &file::Go, name: &str, checked: &mut Checked) -> GoPackage {
-    let package = checked.value("go.package", given.package.as_ref(), is_go_package, || go_package_name(name));
-    let module = checked.value("go.module", given.module.as_ref(), is_go_module, || format!("example.com/{name}/{package}"));
+    let package =
+        checked.value("go.package", given.package.as_ref(), is_go_package, || go_package_name(name));
+    let module = checked
+        .value("go.module", given.module.as_ref(), is_go_module, || format!("example.com/{name}/{package}"));
     GoPackage { module, package }
 }
 
@@ -92,7 +99,8 @@ fn title(api: &Api) -> String {
 
 /// Plain words of the title, joined by `-`, without words that say nothing (`API`, `v2`, `OpenAPI`).
 fn product_name(title: &str) -> String {
-    const EMPTY: [&str; 9] = ["api", "apis", "the", "openapi", "rest", "spec", "specification", "swagger", "public"];
+    const EMPTY: [&str; 9] =
+        ["api", "apis", "the", "openapi", "rest", "spec", "specification", "swagger", "public"];
     let lower = title.to_ascii_lowercase();
     let words: Vec<&str> = lower
         .split(|c: char| !c.is_ascii_alphanumeric())
@@ -130,8 +138,12 @@ fn starts_with_letter(text: &str) -> bool {
 
 fn is_product_name(name: &str) -> Fits {
     let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-    let well_formed = starts_with_letter(name) && name.chars().all(plain) && !name.ends_with('-') && !name.contains("--");
-    fits(well_formed && name.len() <= 60, "lower-case words of a-z and 0-9 joined by `-`, starting with a letter")
+    let well_formed =
+        starts_with_letter(name) && name.chars().all(plain) && !name.ends_with('-') && !name.contains("--");
+    fits(
+        well_formed && name.len() <= 60,
+        "lower-case words of a-z and 0-9 joined by `-`, starting with a letter",
+    )
 }
 
 fn is_env_prefix(prefix: &str) -> Fits {
@@ -142,28 +154,43 @@ fn is_env_prefix(prefix: &str) -> Fits {
 
 fn is_version(version: &str) -> Fits {
     let core = version.split(['-', '+']).next().unwrap_or_default();
-    let numbers = core.split('.').filter(|part| !part.is_empty() && part.chars().all(|c| c.is_ascii_digit())).count();
+    let numbers =
+        core.split('.').filter(|part| !part.is_empty() && part.chars().all(|c| c.is_ascii_digit())).count();
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '+');
-    fits(numbers == 3 && core.split('.').count() == 3 && version.chars().all(plain), "a semantic version such as 1.2.3")
+    fits(
+        numbers == 3 && core.split('.').count() == 3 && version.chars().all(plain),
+        "a semantic version such as 1.2.3",
+    )
 }
 
 fn is_license(license: &str) -> Fits {
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '+' | ' ' | '(' | ')');
-    fits(!license.trim().is_empty() && license.chars().all(plain), "an SPDX expression such as MIT OR Apache-2.0")
+    fits(
+        !license.trim().is_empty() && license.chars().all(plain),
+        "an SPDX expression such as MIT OR Apache-2.0",
+    )
 }
 
 fn is_http_url(url: &str) -> Fits {
     let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
-    let plain = |c: char| c.is_ascii_graphic() && !matches!(c, '"' | '\'' | '<' | '>' | '\\' | '`' | '{' | '}' | '@' | '?' | '#');
+    let plain = |c: char| {
+        c.is_ascii_graphic()
+            && !matches!(c, '"' | '\'' | '<' | '>' | '\\' | '`' | '{' | '}' | '@' | '?' | '#')
+    };
     fits(
-        rest.is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '[') && rest.chars().all(plain)),
+        rest.is_some_and(|rest| {
+            rest.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '[') && rest.chars().all(plain)
+        }),
         "an http or https URL without user, query and fragment",
     )
 }
 
 fn is_crate_name(name: &str) -> Fits {
     let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '_');
-    fits(starts_with_letter(name) && name.chars().all(plain) && name.len() <= 64, "a crate name: a-z, 0-9, `-` and `_`")
+    fits(
+        starts_with_letter(name) && name.chars().all(plain) && name.len() <= 64,
+        "a crate name: a-z, 0-9, `-` and `_`",
+    )
 }
 
 fn is_npm_name(name: &str) -> Fits {
@@ -178,9 +205,35 @@ fn is_npm_name(name: &str) -> Fits {
 
 fn is_go_package(name: &str) -> Fits {
     const KEYWORDS: [&str; 29] = [
-        "break", "case", "chan", "const", "continue", "default", "defer", "else", "fallthrough", "for", "func", "go",
-        "goto", "if", "import", "interface", "map", "package", "range", "return", "select", "struct", "switch", "type",
-        "var", "main", "internal", "option", "dag",
+        "break",
+        "case",
+        "chan",
+        "const",
+        "continue",
+        "default",
+        "defer",
+        "else",
+        "fallthrough",
+        "for",
+        "func",
+        "go",
+        "goto",
+        "if",
+        "import",
+        "interface",
+        "map",
+        "package",
+        "range",
+        "return",
+        "select",
+        "struct",
+        "switch",
+        "type",
+        "var",
+        "main",
+        "internal",
+        "option",
+        "dag",
     ];
     let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
     fits(
@@ -191,8 +244,13 @@ fn is_go_package(name: &str) -> Fits {
 
 fn is_go_module(path: &str) -> Fits {
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '~');
-    let part = |part: &str| !part.is_empty() && !part.starts_with('.') && !part.ends_with('.') && part.chars().all(plain);
-    fits(path.split('/').all(part) && path.len() <= 200, "a Go module path such as example.com/product/client")
+    let part = |part: &str| {
+        !part.is_empty() && !part.starts_with('.') && !part.ends_with('.') && part.chars().all(plain)
+    };
+    fits(
+        path.split('/').all(part) && path.len() <= 200,
+        "a Go module path such as example.com/product/client",
+    )
 }
 
 #[cfg(test)]
@@ -216,7 +274,9 @@ mod tests {
 
     #[test]
     fn urls_have_no_secrets_or_markup() {
-        for url in ["https://u:p@h/", "javascript:x", "https://h/?q", "https://h/\"", "https://{x}/", "ftp://h"] {
+        for url in
+            ["https://u:p@h/", "javascript:x", "https://h/?q", "https://h/\"", "https://{x}/", "ftp://h"]
+        {
             assert!(is_http_url(url).is_err(), "{url}");
         }
         assert!(is_http_url("http://127.0.0.1:18000/api").is_ok());

@@ -12,7 +12,8 @@ impl Config {
         for (selector, target) in &self.file.operations {
             let hint = entry(&mut hints, selector);
             // Without a dot only the method is named; the namespace stays as it was found.
-            let (resource, method) = target.rsplit_once('.').map_or((None, target.as_str()), |(r, m)| (Some(r), m));
+            let (resource, method) =
+                target.rsplit_once('.').map_or((None, target.as_str()), |(r, m)| (Some(r), m));
             hint.resource = resource.map(str::to_owned);
             hint.method = Some(method.to_owned());
         }

@@ -21,7 +21,8 @@ pub struct Config {
 impl Config {
     /// Reads and checks a `clade.toml`. Findings carry places in it; its text is added to `sources`.
     pub fn read(path: &Path, sources: &mut Sources) -> Result<Self, Diags> {
-        let text = fs::read_to_string(path).map_err(|error| one(codes::config_unreadable(path.display(), error)))?;
+        let text =
+            fs::read_to_string(path).map_err(|error| one(codes::config_unreadable(path.display(), error)))?;
         let source = sources.add(path.display().to_string(), text.as_str());
         let folder = path.parent().unwrap_or_else(|| Path::new("")).to_path_buf();
         let file: file::File = toml::from_str(&text).map_err(|error| {

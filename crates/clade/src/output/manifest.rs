@@ -22,6 +22,8 @@ pub(super) fn render<'a>(paths: impl Iterator<Item = &'a str>) -> String {
 /// ignored: the list is only ever used to delete.
 pub(super) fn read(root: &Path) -> Vec<String> {
     let text = fs::read_to_string(root.join(NAME)).unwrap_or_default();
-    let inside = |path: &&str| !path.is_empty() && !path.starts_with(['#', '/']) && !path.split(['/', '\\']).any(|s| s == "..");
+    let inside = |path: &&str| {
+        !path.is_empty() && !path.starts_with(['#', '/']) && !path.split(['/', '\\']).any(|s| s == "..")
+    };
     text.lines().filter(inside).map(str::to_owned).collect()
 }

@@ -104,7 +104,9 @@ fn replace(target: &Path, bytes: &[u8]) -> Result<(), WriteError> {
     let mut temporary = tempfile::NamedTempFile::new_in(folder).map_err(io(folder))?;
     io::Write::write_all(&mut temporary, bytes).map_err(io(target))?;
     readable_by_all(temporary.as_file()).map_err(io(target))?;
-    temporary.persist(target).map_err(|error| WriteError::Io { path: target.to_path_buf(), source: error.error })?;
+    temporary
+        .persist(target)
+        .map_err(|error| WriteError::Io { path: target.to_path_buf(), source: error.error })?;
     Ok(())
 }
 
