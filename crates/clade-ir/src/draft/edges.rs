@@ -1,6 +1,6 @@
 //! What refers to what.
 
-use super::{Answer, BodyDraft, Draft, DraftOperation, DraftOutcome, Extra, NodeId, Shape};
+use super::{Answer, BodyDraft, Draft, DraftOperation, DraftOutcome, Extra, NodeId, Prop, Shape};
 
 impl Draft<'_> {
     /// The nodes that a node is made of, in order.
@@ -22,6 +22,27 @@ impl Draft<'_> {
             | Shape::AllOf(_)
             | Shape::AnyOf(_)
             | Shape::Enum(_) => Vec::new(),
+        }
+    }
+
+    /// Members of the schema of a form: an object's, or those of all alternatives of a union, none of which is then
+    /// required.
+    pub(crate) fn form_members(&self, node: NodeId) -> Vec<Prop> {
+        match self.shape(node) {
+            Shape::Object(object) => object.props.clone(),
+            Shape::Union(union) => {
+                let mut all: Vec<Prop> = Vec::new();
+                for variant in &union.variants {
+                    let Shape::Object(object) = self.shape(variant.node) else { continue };
+                    for prop in &object.props {
+                        if !all.iter().any(|known| known.wire == prop.wire) {
+                            all.push(Prop { required: false, ..prop.clone() });
+                        }
+                    }
+                }
+                all
+            }
+            _ => Vec::new(),
         }
     }
 }
@@ -57,13 +78,19 @@ impl DraftOutcome {
 }
 
 impl DraftOperation {
-    /// Schemas that are sent.
-    pub(crate) fn sent(&self) -> Vec<NodeId> {
-        self.params.iter().map(|param| param.node).chain(self.body.node()).collect()
+    /// Schemas that are sent. A multipart body is taken apart: its parts are sent, not it.
+    pub(crate) fn sent(&self, draft: &Draft<'_>) -> Vec<NodeId> {
+        let params = self.params.iter().map(|param| param.node);
+        match &self.body {
+            BodyDraft::Multipart { node: Some(node), .. } => {
+                params.chain(draft.form_members(*node).into_iter().map(|prop| prop.node)).collect()
+            }
+            body => params.chain(body.node()).collect(),
+        }
     }
 
     /// Schemas that a success brings, streams apart.
-    pub(crate) fn received(&self) -> Vec<NodeId> {
+    pub(crate) fn received(&self, _: &Draft<'_>) -> Vec<NodeId> {
         let mut nodes: Vec<NodeId> = Vec::new();
         for outcome in &self.successes {
             if !matches!(outcome.answers.first(), Some((_, Answer::Stream(_)))) {
@@ -75,7 +102,7 @@ impl DraftOperation {
     }
 
     /// Schemas of a stream's items.
-    pub(crate) fn streamed(&self) -> Vec<NodeId> {
+    pub(crate) fn streamed(&self, _: &Draft<'_>) -> Vec<NodeId> {
         let mut nodes: Vec<NodeId> = Vec::new();
         for outcome in &self.successes {
             if let Some((_, Answer::Stream(stream))) = outcome.answers.first() {
@@ -87,12 +114,12 @@ impl DraftOperation {
     }
 
     /// Schemas that an error brings.
-    pub(crate) fn failed(&self) -> Vec<NodeId> {
+    pub(crate) fn failed(&self, _: &Draft<'_>) -> Vec<NodeId> {
         self.errors.iter().flat_map(DraftOutcome::nodes).collect()
     }
 
     /// All of them.
-    pub(crate) fn all(&self) -> Vec<NodeId> {
-        [self.sent(), self.received(), self.streamed(), self.failed()].concat()
+    pub(crate) fn all(&self, draft: &Draft<'_>) -> Vec<NodeId> {
+        [self.sent(draft), self.received(draft), self.streamed(draft), self.failed(draft)].concat()
     }
 }

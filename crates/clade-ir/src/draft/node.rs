@@ -33,6 +33,10 @@ pub(crate) struct Node {
     pub(crate) default: Option<Json>,
     pub(crate) access: Access,
     pub(crate) shape: Shape,
+    /// `contentSchema`: what the text holds, decoded.
+    pub(crate) content: Option<NodeId>,
+    /// The text is a URL (`format: uri`, `url` and the like).
+    pub(crate) is_uri: bool,
     /// Claimed name, once the node is known to become a declaration.
     pub(crate) name: Option<Name>,
 }
@@ -49,6 +53,8 @@ impl Node {
             default: None,
             access: Access::Both,
             shape,
+            content: None,
+            is_uri: false,
             name: None,
         }
     }

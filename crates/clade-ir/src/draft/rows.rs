@@ -20,8 +20,6 @@ pub(crate) enum Touches {
     Operation(OpKey),
     /// Every operation that reaches the schema.
     Node(NodeId),
-    /// No operation (a webhook, a server).
-    Nothing,
 }
 
 impl Row {

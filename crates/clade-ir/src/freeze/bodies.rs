@@ -12,7 +12,7 @@ use crate::{Body, FormField, ParamEncoding, ParamStyle};
 pub(super) fn settle(draft: &mut Draft<'_>, diags: &mut Diags) {
     for at in 0..draft.operations.len() {
         let BodyDraft::Multipart { media, node, required, .. } = &draft.operations[at].body else { continue };
-        if node.is_some_and(|node| !super::multipart::members(draft, node).is_empty()) {
+        if node.is_some_and(|node| !draft.form_members(node).is_empty()) {
             continue;
         }
         let (media, required) = (media.clone(), *required);
@@ -45,7 +45,7 @@ impl Freezer<'_, '_> {
     }
 
     fn form_fields(&self, node: NodeId, encodings: &Encodings) -> Vec<FormField> {
-        let members = super::multipart::members(self.draft, node);
+        let members = self.draft.form_members(node);
         let field = |(wire, node): (SpecText, NodeId)| FormField {
             encoding: self.form_encoding(node, encodings.get(&wire)),
             wire,

@@ -10,7 +10,7 @@ use crate::{Coverage, Degradation, OpId};
 pub(super) fn of(draft: &Draft<'_>) -> Coverage {
     let index: HashMap<OpKey, OpId> =
         draft.operations.iter().enumerate().map(|(at, op)| (op.key, OpId(u32::try_from(at).unwrap_or(u32::MAX)))).collect();
-    let users = draft.operations.iter().map(|operation| (operation.key, operation.all()));
+    let users = draft.operations.iter().map(|operation| (operation.key, operation.all(draft)));
     let owners = owners(draft, users);
     let mut rows: Vec<&Row> = draft.rows.iter().filter(|row| is_used(row, &index, &owners)).collect();
     rows.sort_by(|a, b| position(a).cmp(&position(b)));
@@ -32,7 +32,6 @@ fn is_used(row: &Row, index: &HashMap<OpKey, OpId>, owners: &HashMap<NodeId, Own
     match row.touches {
         Touches::Operation(key) => index.contains_key(&key),
         Touches::Node(id) => owners.contains_key(&id),
-        Touches::Nothing => true,
     }
 }
 
@@ -43,7 +42,6 @@ fn degradation(row: &Row, index: &HashMap<OpKey, OpId>, owners: &HashMap<NodeId,
             Some(Owner::One(key)) => Some(*key),
             _ => None,
         },
-        Touches::Nothing => None,
     };
     Degradation {
         code: row.code,
@@ -65,12 +63,11 @@ fn touched(draft: &Draft<'_>, rows: &[&Row]) -> HashSet<OpKey> {
             Touches::Node(id) => {
                 tainted.insert(id);
             }
-            Touches::Nothing => {}
         }
     }
     spread(draft, &mut tainted);
     for operation in &draft.operations {
-        if operation.all().iter().any(|node| tainted.contains(node)) {
+        if operation.all(draft).iter().any(|node| tainted.contains(node)) {
             touched.insert(operation.key);
         }
     }

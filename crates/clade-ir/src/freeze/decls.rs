@@ -72,12 +72,13 @@ impl Freezer<'_, '_> {
 
     fn union(&self, union: &DraftUnion) -> Union {
         let mut scope = Scope::default();
+        let by_member = matches!(union.tag, TagRule::Member(_));
         let variants = union.variants.iter().map(|variant| {
             let node = self.draft.node(variant.node);
             UnionVariant {
                 name: scope.claim(&self.variant_names(variant), "variant"),
                 ty: self.bare(variant.node),
-                tags: variant.tags.clone(),
+                tags: if by_member { variant.tags.clone() } else { Vec::new() },
                 tag_in_type: variant.tag_in_type,
                 matches: variant.matches.clone(),
                 recursive: variant.recursive,

@@ -3,33 +3,13 @@
 use clade_spec::{Encoding, SpecText};
 
 use super::Freezer;
-use crate::draft::{Draft, Encodings, NodeId, Prop, Scalar, Shape};
+use crate::draft::{Encodings, NodeId, Prop, Scalar, Shape};
 use crate::naming::Scope;
 use crate::{MultipartPart, PartContent};
 
-/// Members of the schema of a form: an object's, or those of all alternatives of a union, none of which is then required.
-pub(super) fn members(draft: &Draft<'_>, node: NodeId) -> Vec<Prop> {
-    match draft.shape(node) {
-        Shape::Object(object) => object.props.clone(),
-        Shape::Union(union) => {
-            let mut all: Vec<Prop> = Vec::new();
-            for variant in &union.variants {
-                let Shape::Object(object) = draft.shape(variant.node) else { continue };
-                for prop in &object.props {
-                    if !all.iter().any(|known| known.wire == prop.wire) {
-                        all.push(Prop { required: false, ..prop.clone() });
-                    }
-                }
-            }
-            all
-        }
-        _ => Vec::new(),
-    }
-}
-
 impl Freezer<'_, '_> {
     pub(super) fn parts(&self, node: NodeId, encodings: &Encodings, scope: &mut Scope) -> Vec<MultipartPart> {
-        let members = members(self.draft, node);
+        let members = self.draft.form_members(node);
         members.into_iter().map(|prop| self.part(&prop, encodings.get(&prop.wire), scope)).collect()
     }
 

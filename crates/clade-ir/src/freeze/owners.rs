@@ -38,7 +38,7 @@ pub(super) fn owners<T: Copy + Eq + Hash>(
 /// Sets the resource that alone uses a type.
 pub(super) fn set_homes(frozen: &Freezer<'_, '_>, types: &mut [TypeDecl]) {
     let draft = frozen.draft;
-    let by_resource = draft.operations.iter().map(|operation| (Some(operation.resource), operation.all()));
+    let by_resource = draft.operations.iter().map(|operation| (Some(operation.resource), operation.all(draft)));
     // A webhook's payload belongs to no resource: what both use is shared.
     let webhooks = draft.webhooks.iter().map(|webhook| (None, webhook.payload.into_iter().collect()));
     let owners: HashMap<NodeId, Owner<Option<ResourceId>>> = owners(draft, by_resource.chain(webhooks));
@@ -53,8 +53,8 @@ pub(super) fn set_homes(frozen: &Freezer<'_, '_>, types: &mut [TypeDecl]) {
 /// Sets the directions in which a type travels.
 pub(super) fn set_usage(frozen: &Freezer<'_, '_>, types: &mut [TypeDecl]) {
     let draft = frozen.draft;
-    let mut pass = |roots: fn(&DraftOperation) -> Vec<NodeId>, set: fn(&mut Usage)| {
-        let roots = draft.operations.iter().map(|operation| ((), roots(operation)));
+    let mut pass = |roots: fn(&DraftOperation, &Draft<'_>) -> Vec<NodeId>, set: fn(&mut Usage)| {
+        let roots = draft.operations.iter().map(|operation| ((), roots(operation, draft)));
         let reached = owners(draft, roots);
         for (id, ty) in draft.declared.iter().zip(types.iter_mut()) {
             if reached.contains_key(id) {

@@ -43,6 +43,8 @@ impl Lower<'_, '_> {
             Schema::Ref(reference) => self.fill_ref(reference, id),
             Schema::Object(object) => {
                 self.annotate(object, id);
+                let content = object.content_schema.map(|content| self.node_of(content, Origin::Part(id)));
+                self.draft.node_mut(id).content = content;
                 let shape = self.shape_of(object, id);
                 self.draft.node_mut(id).shape = shape;
             }
@@ -84,6 +86,7 @@ impl Lower<'_, '_> {
         node.title = docs::given(schema.title.as_ref());
         node.nullable = schema.nullable;
         node.default.clone_from(&schema.default);
+        node.is_uri = schema.format.as_ref().is_some_and(|format| format.expose().starts_with("ur"));
         node.access = match (schema.read_only, schema.write_only) {
             (true, false) => Access::ReadOnly,
             (false, true) => Access::WriteOnly,

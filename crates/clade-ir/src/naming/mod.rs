@@ -18,8 +18,3 @@ pub(crate) type Words = Vec<String>;
 pub(crate) fn fixed(words: &[&str]) -> Words {
     words.iter().map(|word| (*word).to_owned()).collect()
 }
-
-/// Words of several parts, one after the other.
-pub(crate) fn joined<'a>(parts: impl IntoIterator<Item = &'a [String]>) -> Words {
-    parts.into_iter().flatten().cloned().collect()
-}

@@ -36,11 +36,6 @@ impl Scope {
         self.claim(&[words.to_vec()], fallback)
     }
 
-    /// Marks a name as taken by something claimed elsewhere.
-    pub(crate) fn reserve(&mut self, name: &Name) {
-        self.taken.insert(name.join(""));
-    }
-
     fn take(&mut self, words: &[String]) -> bool {
         self.taken.insert(words.concat())
     }

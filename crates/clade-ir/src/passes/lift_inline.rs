@@ -24,7 +24,7 @@ pub(crate) fn run(draft: &mut Draft<'_>, _: &mut Diags) {
 
 /// Every schema that an operation or a webhook names itself, in order.
 pub(crate) fn roots(draft: &Draft<'_>) -> Vec<NodeId> {
-    let operations = draft.operations.iter().flat_map(crate::draft::DraftOperation::all);
+    let operations = draft.operations.iter().flat_map(|operation| operation.all(draft));
     operations.chain(draft.webhooks.iter().filter_map(|webhook| webhook.payload)).collect()
 }
 

@@ -1,8 +1,11 @@
 //! The passes that turn a draft into something every language can express. Each is a function of the draft alone.
 
+mod choose_answers;
 mod claim_names;
 mod classify_unions;
 mod find_cycles;
+mod find_pages;
+mod find_streams;
 mod group_resources;
 mod hints;
 mod join_replies;
@@ -19,13 +22,16 @@ use crate::draft::Draft;
 type Pass = fn(&mut Draft<'_>, &mut Diags);
 
 /// All passes, in the order in which they must run.
-const PASSES: [Pass; 10] = [
+const PASSES: [Pass; 13] = [
     hints::exclude,
     merge_all_of::run,
     open_enums::run,
     join_replies::run,
     classify_unions::run,
+    find_streams::run,
+    choose_answers::run,
     group_resources::run,
+    find_pages::run,
     lift_inline::run,
     find_cycles::run,
     retry_class::run,

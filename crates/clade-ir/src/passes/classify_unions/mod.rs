@@ -119,3 +119,8 @@ impl Classifier<'_, '_> {
 fn tagged(property: clade_spec::SpecText, variants: Vec<DraftVariant>) -> Shape {
     Shape::Union(Box::new(DraftUnion { tag: TagRule::Member(property), variants }))
 }
+
+/// Settles one union made after the pass.
+pub(in crate::passes) fn settle(draft: &mut Draft<'_>, diags: &mut Diags, id: NodeId) {
+    Classifier { draft, diags, open: Vec::new() }.settle(id);
+}

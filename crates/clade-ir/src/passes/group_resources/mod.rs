@@ -33,8 +33,6 @@ pub(super) struct Plan {
     resource: Words,
     /// Candidates for the method, best first.
     methods: Vec<Words>,
-    /// Tag that gave the namespace.
-    tag: Option<SpecText>,
 }
 
 fn plan(draft: &Draft<'_>) -> Vec<Plan> {
@@ -54,16 +52,16 @@ fn one(operation: &DraftOperation, id: Option<&by_id::Id>, paths: &by_path::Path
     let tag = operation.tags.iter().find(|tag| by_path::is_telling(tag));
     let tag_words = tag.map(|tag| split(tag.expose())).filter(|words| !words.is_empty());
     if let Some(by_id::Id::Structured { resource, method }) = id {
-        return Plan { resource: resource.clone(), methods: vec![method.clone(), verb], tag: tag.cloned() };
+        return Plan { resource: resource.clone(), methods: vec![method.clone(), verb] };
     }
     let resource = tag_words.unwrap_or_else(|| paths.resource(operation));
     let Some(by_id::Id::Plain(words)) = id else {
         let full = paths.full_verb(operation);
-        return Plan { resource, methods: vec![verb, full], tag: tag.cloned() };
+        return Plan { resource, methods: vec![verb, full] };
     };
     let folded = fold::without(words, &resource);
     let short = if folded.is_empty() { verb } else { folded };
-    Plan { resource, methods: vec![short, words.clone()], tag: tag.cloned() }
+    Plan { resource, methods: vec![short, words.clone()] }
 }
 
 /// What the settings want stands above all.

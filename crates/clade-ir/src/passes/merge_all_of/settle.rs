@@ -3,7 +3,7 @@
 use clade_diag::{Diag, Diags, codes};
 
 use super::inheritance::Lineage;
-use crate::draft::{AnyOf, Draft, Node, NodeId, Object, Origin, Shape};
+use crate::draft::{AnyOf, Draft, NodeId, Object, Origin, Shape};
 
 /// Chains of `allOf` followed before the description is taken for hostile.
 const DEEPEST: usize = 200;
@@ -254,12 +254,5 @@ fn remap(draft: &Draft<'_>, told: &mut crate::draft::Discriminator, from: NodeId
     }
     if told.fallback.is_some_and(|target| draft.follow(target) == from) {
         told.fallback = Some(to);
-    }
-}
-
-impl Node {
-    /// Whether the node has a name of its own in the description.
-    pub(super) fn is_named(&self) -> bool {
-        matches!(self.origin, Origin::Named { .. })
     }
 }

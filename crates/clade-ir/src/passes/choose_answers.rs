@@ -1,0 +1,66 @@
+//! Leaves each reply one form, and names the others in the coverage report.
+
+use clade_diag::{Diags, codes};
+
+use crate::draft::{Answer, Draft, Touches};
+
+/// The pass.
+pub(crate) fn run(draft: &mut Draft<'_>, diags: &mut Diags) {
+    for at in 0..draft.operations.len() {
+        for outcome in 0..draft.operations[at].successes.len() {
+            one_form(draft, diags, at, outcome);
+        }
+        one_kind(draft, diags, at);
+        for outcome in &mut draft.operations[at].errors {
+            outcome.answers.truncate(1);
+        }
+    }
+}
+
+fn one_form(draft: &mut Draft<'_>, diags: &mut Diags, at: usize, outcome: usize) {
+    let key = draft.operations[at].key;
+    let source = draft.operations[at].successes[outcome].source;
+    let others = {
+        let answers = &mut draft.operations[at].successes[outcome].answers;
+        if answers.len() > 1 { answers.split_off(1) } else { Vec::new() }
+    };
+    let Some((chosen, answer)) = draft.operations[at].successes[outcome].answers.first().cloned() else { return };
+    for (media, _) in others.iter().filter(|(media, _)| essence(media) != essence(&chosen)) {
+        let place = draft.document.place_in(source, &["content", media.expose()]);
+        let diag = codes::media_of_reply_not_read(media.expose(), chosen.expose()).at(place);
+        draft.degrade(diags, Touches::Operation(key), diag);
+    }
+    let essence = essence(&chosen);
+    let place = draft.document.place_in(source, &["content", chosen.expose()]);
+    if matches!(answer, Answer::Text) && essence.ends_with("xml") {
+        draft.degrade(diags, Touches::Operation(key), codes::xml_as_text(chosen.expose()).at(place));
+    } else if matches!(answer, Answer::Bytes) && essence.starts_with("multipart/") {
+        draft.degrade(diags, Touches::Operation(key), codes::multipart_reply(chosen.expose()).at(place));
+    }
+}
+
+fn essence(media: &clade_spec::SpecText) -> String {
+    media.expose().split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+}
+
+/// Successes that differ in kind by status cannot have one type.
+fn one_kind(draft: &mut Draft<'_>, diags: &mut Diags, at: usize) {
+    let operation = &draft.operations[at];
+    let mut kinds: Vec<u8> = Vec::new();
+    for (_, answer) in operation.successes.iter().filter_map(|outcome| outcome.answers.first()) {
+        kinds.push(match answer {
+            Answer::Json(_) => 0,
+            Answer::Text => 1,
+            Answer::Bytes => 2,
+            Answer::Stream(_) => 3,
+        });
+    }
+    kinds.sort_unstable();
+    kinds.dedup();
+    // The stream is the reply then; the others are left to the status.
+    if kinds.len() > 1 {
+        let place = draft.place(operation.source);
+        let key = operation.key;
+        draft.degrade(diags, Touches::Operation(key), codes::replies_differ().at(place));
+    }
+}
