@@ -88,7 +88,7 @@ impl<'l> Files<'l> {
         self.sources.add(shown, if text.is_empty() { lossy(bytes) } else { Arc::clone(&text) });
         self.paths.push(path.to_owned());
         let parsed = match result {
-            Ok(text) => tree::parse(&text, source, &mut self.budget).map_err(|stop| stop.diag),
+            Ok(text) => tree::parse(&text, path, source, &mut self.budget).map_err(|stop| stop.diag),
             Err(diag) => Err(diag),
         };
         match parsed {

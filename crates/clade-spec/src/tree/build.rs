@@ -256,9 +256,9 @@ impl<'b> Builder<'b> {
 
     fn report_twin(&mut self, loser: u32, winner: u32) {
         let diag = codes::duplicate_key(self.tree.key(winner))
-            .at(self.tree.place(self.source, winner))
+            .at(self.tree.key_place(self.source, winner))
             .label("this one is used")
-            .related(self.tree.place(self.source, loser), "this one is ignored");
+            .related(self.tree.key_place(self.source, loser), "this one is ignored");
         self.faults.push(Fault(diag));
     }
 

@@ -37,12 +37,9 @@ impl Forest {
 
     /// Where the key of a node stands.
     pub(crate) fn key_place(&self, node: NodeId) -> Place {
-        let mut place = self.place(node);
-        let tree = self.0.get(node.source.0 as usize);
-        if let Some(column) = tree.and_then(|tree| tree.key_column(node.index)) {
-            place.column = column;
-        }
-        place
+        self.0
+            .get(node.source.0 as usize)
+            .map_or_else(|| self.place(node), |tree| tree.key_place(node.source, node.index))
     }
 
     /// The node at a path below another, as deep as the path exists.
@@ -61,6 +58,12 @@ impl Tree {
     pub(crate) fn place(&self, source: SourceId, index: u32) -> Place {
         let (line, column) = self.node(index).map_or((0, 0), |node| (node.line, node.column));
         Place { source, line, column, pointer: self.pointer(index).into() }
+    }
+
+    /// Where the key of a node stands.
+    pub(super) fn key_place(&self, source: SourceId, index: u32) -> Place {
+        let place = self.place(source, index);
+        Place { column: self.key_column(index).unwrap_or(place.column), ..place }
     }
 }
 
@@ -89,8 +92,13 @@ impl Tree {
 }
 
 /// Parses a file whose text is known to be UTF-8. The format is told by content: what starts like JSON is tried as
-/// JSON first, and as YAML if that fails, for YAML allows more.
-pub(crate) fn parse(text: &Arc<str>, source: SourceId, budget: &mut Budget) -> Result<(Tree, Vec<Fault>), Stop> {
+/// JSON first, and as YAML if that fails, for YAML allows more. The path only decides what is worth a word.
+pub(crate) fn parse(
+    text: &Arc<str>,
+    path: &str,
+    source: SourceId,
+    budget: &mut Budget,
+) -> Result<(Tree, Vec<Fault>), Stop> {
     let body = text.strip_prefix('\u{feff}').unwrap_or(text);
     if let Some(at) = text.find('\0') {
         return Err(Stop::at_offset(codes::nul_byte(), text, at, source));
@@ -104,7 +112,9 @@ pub(crate) fn parse(text: &Arc<str>, source: SourceId, budget: &mut Budget) -> R
         result => return result,
     };
     *budget = saved;
+    let is_yaml = path.ends_with(".yaml") || path.ends_with(".yml");
     match yaml::parse(text, source, budget) {
+        result if is_yaml => result,
         Ok((tree, mut faults)) => {
             let problem = stop.diag.message.clone();
             let place = stop.diag.place.unwrap_or_default();
