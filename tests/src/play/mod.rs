@@ -82,10 +82,10 @@ impl<'a> Play<'a> {
     pub fn run(mut self, scenario: &Scenario) -> Result<Trace, StepFailure> {
         let failure =
             |step: usize, label: String, trouble: Trouble| StepFailure { step, label, lines: trouble.0 };
-        self.build_client(&scenario.client, None).map_err(|trouble| failure(0, "$client".into(), trouble))?;
         for step in &scenario.preparation {
             self.step(step).map_err(|trouble| failure(0, format!("given: {}", step.label()), trouble))?;
         }
+        self.build_client(&scenario.client, None).map_err(|trouble| failure(0, "$client".into(), trouble))?;
         for (index, step) in scenario.steps.iter().enumerate() {
             self.step(step).map_err(|trouble| failure(index + 1, step.label(), trouble))?;
         }
@@ -115,7 +115,7 @@ impl<'a> Play<'a> {
 fn client_args(wanted: &Map<String, Value>) -> Map<String, Value> {
     let mut args = Map::new();
     args.insert("base_url".into(), "${base}".into());
-    args.insert("credentials".into(), json!({"bearer_auth": "${key}"}));
+    args.insert("credentials".into(), json!({"api_key": "${key}"}));
     args.insert("timeout_ms".into(), 10_000.into());
     args.insert("retry_base_ms".into(), 20.into());
     for (name, value) in wanted {
