@@ -44,7 +44,11 @@ export function basicAuth(username: Credential, password: Credential): AuthSchem
 }
 
 /** A key in a header, a query parameter or a cookie. */
-export function apiKeyAuth(place: 'header' | 'query' | 'cookie', name: string, credential: Credential): AuthScheme {
+export function apiKeyAuth(
+  place: 'header' | 'query' | 'cookie',
+  name: string,
+  credential: Credential,
+): AuthScheme {
   return async (target) => target[place](name, await resolve(credential));
 }
 
@@ -72,6 +76,8 @@ async function obtain(provider: () => string | Promise<string>): Promise<string>
   try {
     return await provider();
   } catch (cause) {
-    throw new InvalidRequestError('a credential could not be obtained: its function failed', { cause });
+    throw new InvalidRequestError('a credential could not be obtained: its function failed', {
+      cause,
+    });
   }
 }

@@ -16,7 +16,10 @@ export interface Body {
 export type BodySource = () => Body;
 
 /** A value as JSON; no body where it is `undefined`. */
-export function jsonBody(value: unknown, contentType: string = 'application/json'): BodySource | undefined {
+export function jsonBody(
+  value: unknown,
+  contentType: string = 'application/json',
+): BodySource | undefined {
   return value === undefined ? undefined : () => whole(jsonText(value), contentType);
 }
 
@@ -34,7 +37,10 @@ export function textBody(value: string | undefined, contentType: string): BodySo
 }
 
 /** Bytes as they are, streamed; no body where they are `undefined`. */
-export function bytesBody(value: Uploadable | FileUpload | undefined, contentType: string): BodySource | undefined {
+export function bytesBody(
+  value: Uploadable | FileUpload | undefined,
+  contentType: string,
+): BodySource | undefined {
   if (value === undefined) {
     return undefined;
   }
@@ -44,7 +50,11 @@ export function bytesBody(value: Uploadable | FileUpload | undefined, contentTyp
     const type = file.contentType ?? contentType;
     return isWhole(data)
       ? whole(data, type)
-      : { contentType: type, rewindable: isRewindable(data), open: () => toByteStream(chunksOf(data)) };
+      : {
+          contentType: type,
+          rewindable: isRewindable(data),
+          open: () => toByteStream(chunksOf(data)),
+        };
   };
 }
 
@@ -59,7 +69,10 @@ export function formBody(
         const pairs = Object.entries(value).map(([name, each]) =>
           encodeParam('form', name, each, Object.hasOwn(options, name) ? options[name] : undefined),
         );
-        return whole(pairs.filter((pair) => pair !== '').join('&'), 'application/x-www-form-urlencoded');
+        return whole(
+          pairs.filter((pair) => pair !== '').join('&'),
+          'application/x-www-form-urlencoded',
+        );
       };
 }
 

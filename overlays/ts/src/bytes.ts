@@ -8,7 +8,8 @@ export type ByteStream = ByteStreamLike | AsyncIterable<Uint8Array>;
  * Bytes to send. Text, buffers and blobs can be sent again after a failure; so can the result of a function, which is
  * called for each attempt. A bare stream is sent once, and the call is not retried.
  */
-export type Uploadable = string | Uint8Array | ArrayBuffer | BlobLike | ByteStream | (() => ByteStream);
+export type Uploadable =
+  string | Uint8Array | ArrayBuffer | BlobLike | ByteStream | (() => ByteStream);
 
 /** Bytes to send, with what the server is told of them. */
 export interface FileUpload {
@@ -31,7 +32,12 @@ export function isBlob(value: unknown): value is BlobLike {
 
 /** Whether `value` has all its bytes at hand, so that they can be sent again and their number is known. */
 export function isWhole(value: Uploadable): value is string | Uint8Array | ArrayBuffer | BlobLike {
-  return typeof value === 'string' || value instanceof Uint8Array || value instanceof ArrayBuffer || isBlob(value);
+  return (
+    typeof value === 'string' ||
+    value instanceof Uint8Array ||
+    value instanceof ArrayBuffer ||
+    isBlob(value)
+  );
 }
 
 /** Whether `value` can be read more than once. */

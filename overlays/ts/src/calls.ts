@@ -26,7 +26,8 @@ export function makeCall<T>(
   decode: (exchange: Exchange) => Promise<T> | T,
 ): Call<T> {
   return {
-    decoded: () => transport.run(spec, options, async (exchange) => answer(exchange, await decode(exchange))),
+    decoded: () =>
+      transport.run(spec, options, async (exchange) => answer(exchange, await decode(exchange))),
     raw: () =>
       transport.run(spec, options, (exchange) => {
         exchange.untimed();
@@ -36,10 +37,15 @@ export function makeCall<T>(
 }
 
 /** A call that gives a JSON value. */
-export function callJson<T>(transport: Transport, spec: RequestSpec, options: RequestOptions = {}): APIPromise<T> {
+export function callJson<T>(
+  transport: Transport,
+  spec: RequestSpec,
+  options: RequestOptions = {},
+): APIPromise<T> {
   const { maxResponseBytes } = transport.settings;
   // The type is the description's promise; members it does not know pass unchanged.
-  const decode = async (exchange: Exchange): Promise<T> => (await readJson(exchange, maxResponseBytes, false)) as T;
+  const decode = async (exchange: Exchange): Promise<T> =>
+    (await readJson(exchange, maxResponseBytes, false)) as T;
   return new APIPromise(makeCall(transport, spec, options, decode));
 }
 
@@ -56,7 +62,11 @@ export function callOptionalJson<T>(
 }
 
 /** A call that gives nothing but its success. */
-export function callEmpty(transport: Transport, spec: RequestSpec, options: RequestOptions = {}): APIPromise<void> {
+export function callEmpty(
+  transport: Transport,
+  spec: RequestSpec,
+  options: RequestOptions = {},
+): APIPromise<void> {
   const { maxResponseBytes } = transport.settings;
   const decode = async (exchange: Exchange): Promise<void> => {
     await readChunks(exchange, maxResponseBytes);
@@ -65,7 +75,13 @@ export function callEmpty(transport: Transport, spec: RequestSpec, options: Requ
 }
 
 /** A call that gives text. */
-export function callText(transport: Transport, spec: RequestSpec, options: RequestOptions = {}): APIPromise<string> {
+export function callText(
+  transport: Transport,
+  spec: RequestSpec,
+  options: RequestOptions = {},
+): APIPromise<string> {
   const { maxResponseBytes } = transport.settings;
-  return new APIPromise(makeCall(transport, spec, options, (exchange) => readText(exchange, maxResponseBytes)));
+  return new APIPromise(
+    makeCall(transport, spec, options, (exchange) => readText(exchange, maxResponseBytes)),
+  );
 }

@@ -34,7 +34,9 @@ function assembleUuid(): string {
   let hex = '';
   bytes.forEach((byte, index) => {
     const value = index === 6 ? (byte & 0x0f) | 0x40 : index === 8 ? (byte & 0x3f) | 0x80 : byte;
-    hex += (index === 4 || index === 6 || index === 8 || index === 10 ? '-' : '') + value.toString(16).padStart(2, '0');
+    hex +=
+      (index === 4 || index === 6 || index === 8 || index === 10 ? '-' : '') +
+      value.toString(16).padStart(2, '0');
   });
   return hex;
 }

@@ -31,7 +31,9 @@ export class BinaryResponse implements AsyncIterable<Uint8Array> {
   /** Number of bytes, where the server tells it. */
   get contentLength(): number | undefined {
     const length = this.headers.get('content-length');
-    return length === null || this.headers.get('content-encoding') !== null ? undefined : Number(length);
+    return length === null || this.headers.get('content-encoding') !== null
+      ? undefined
+      : Number(length);
   }
 
   /** The bytes as they arrive. Leaving the loop early closes the connection. */
@@ -82,7 +84,11 @@ export class BinaryResponse implements AsyncIterable<Uint8Array> {
 }
 
 /** A call that gives bytes. */
-export function callBytes(transport: Transport, spec: RequestSpec, options: RequestOptions = {}): APIPromise<BinaryResponse> {
+export function callBytes(
+  transport: Transport,
+  spec: RequestSpec,
+  options: RequestOptions = {},
+): APIPromise<BinaryResponse> {
   const { idleTimeout, maxResponseBytes } = transport.settings;
   const decode = (exchange: Exchange): BinaryResponse => {
     exchange.untimed();

@@ -12,7 +12,11 @@ import {
 import type { ErrorDetails, StatusKind } from './errors.js';
 import type { HeadersLike } from './platform.js';
 
-type StatusErrorClass = new (kind: StatusKind, message: string, details: ErrorDetails) => StatusError;
+type StatusErrorClass = new (
+  kind: StatusKind,
+  message: string,
+  details: ErrorDetails,
+) => StatusError;
 
 /** Characters of a text body that a message quotes. */
 const QUOTED = 200;
@@ -61,8 +65,11 @@ export function statusError(
 /** The request id of an answer: from its headers, else from a JSON body. */
 export function requestId(headers: HeadersLike, body?: unknown): string | undefined {
   return (
-    firstText(...['x-request-id', 'request-id', 'x-amzn-requestid', 'cf-ray'].map((name) => headers.get(name))) ??
-    firstText(member(body, 'request_id'))
+    firstText(
+      ...['x-request-id', 'request-id', 'x-amzn-requestid', 'cf-ray'].map((name) =>
+        headers.get(name),
+      ),
+    ) ?? firstText(member(body, 'request_id'))
   );
 }
 
@@ -76,7 +83,12 @@ function errorCode(body: unknown): string | undefined {
   );
 }
 
-function errorMessage(status: number, headers: HeadersLike, body: unknown, rawBody: string): string {
+function errorMessage(
+  status: number,
+  headers: HeadersLike,
+  body: unknown,
+  rawBody: string,
+): string {
   const error = member(body, 'error');
   return (
     firstText(
@@ -96,10 +108,15 @@ function errorMessage(status: number, headers: HeadersLike, body: unknown, rawBo
 /** The beginning of a body that people can read. */
 function quote(contentType: string, rawBody: string): string | undefined {
   const text = rawBody.replace(/^[ \t\r\n]+|[ \t\r\n]+$/g, '');
-  const isHtml = /^\s*(?:text\/html|application\/xhtml\+xml)/i.test(contentType) || /^<(?:html|!doctype html)/i.test(text);
-  // eslint-disable-next-line no-control-regex
+  const isHtml =
+    /^\s*(?:text\/html|application\/xhtml\+xml)/i.test(contentType) ||
+    /^<(?:html|!doctype html)/i.test(text);
   const isText = text !== '' && !isHtml && !/[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]/.test(text);
-  return isText ? Array.from(text.slice(0, 2 * QUOTED)).slice(0, QUOTED).join('') : undefined;
+  return isText
+    ? Array.from(text.slice(0, 2 * QUOTED))
+        .slice(0, QUOTED)
+        .join('')
+    : undefined;
 }
 
 function parseJson(text: string): unknown {
@@ -113,7 +130,10 @@ function parseJson(text: string): unknown {
 
 /** An own member of a JSON object; `undefined` for anything else. */
 function member(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && Object.hasOwn(value, name)
+  return typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    Object.hasOwn(value, name)
     ? (value as Readonly<Record<string, unknown>>)[name]
     : undefined;
 }

@@ -2,13 +2,7 @@ import type { HeadersLike } from './platform.js';
 
 /** What went wrong, as a word that survives minifiers and duplicate copies of this package. */
 export type ErrorKind =
-  | 'connection'
-  | 'timeout'
-  | 'cancelled'
-  | 'decode'
-  | 'stream'
-  | 'invalid_request'
-  | StatusKind;
+  'connection' | 'timeout' | 'cancelled' | 'decode' | 'stream' | 'invalid_request' | StatusKind;
 
 /** The kinds of an answer with an error status. */
 export type StatusKind =

@@ -30,7 +30,10 @@ export function taggedEvent<Event>(
   const tags = new Set(known);
   return ({ event, data }) => {
     const raw = parse(data, event === 'message' || tags.has(event));
-    const own: unknown = typeof raw === 'object' && raw !== null && Object.hasOwn(raw, tag) ? Reflect.get(raw, tag) : undefined;
+    const own: unknown =
+      typeof raw === 'object' && raw !== null && Object.hasOwn(raw, tag)
+        ? Reflect.get(raw, tag)
+        : undefined;
     if (typeof own === 'string' && tags.has(own)) {
       return raw as Event;
     }
@@ -43,7 +46,9 @@ export function namedEvent<Event>(known: readonly string[]): (event: ServerSentE
   const names = new Set(known);
   return ({ event, data }) => {
     const raw = parse(data, names.has(event));
-    return (names.has(event) ? { event, data: raw } : { event: '$unknown', name: event, raw }) as Event;
+    return (
+      names.has(event) ? { event, data: raw } : { event: '$unknown', name: event, raw }
+    ) as Event;
   };
 }
 

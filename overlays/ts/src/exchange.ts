@@ -15,7 +15,13 @@ export class Exchange {
   #reader: ReaderLike | undefined;
   #hasEnded = false;
 
-  constructor(response: ResponseLike, guard: Guard, details: ErrorDetails, url: string, askedUrl: string = url) {
+  constructor(
+    response: ResponseLike,
+    guard: Guard,
+    details: ErrorDetails,
+    url: string,
+    askedUrl: string = url,
+  ) {
     this.response = response;
     this.details = { ...details, status: response.status, headers: response.headers };
     this.url = url;

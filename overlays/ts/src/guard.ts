@@ -41,7 +41,7 @@ export class Guard {
   arm(ms: number): void {
     this.disarm();
     this.#milliseconds = ms;
-    if (Number.isFinite(ms)) {
+    if (this.#ended === undefined && Number.isFinite(ms)) {
       this.#stopTimer = this.#clock.timer(ms, () => this.#end('timeout'));
     }
   }
@@ -93,7 +93,10 @@ export class Guard {
       case 'timeout':
         return new TimeoutError(`no answer within ${this.#milliseconds} ms`, { ...details, cause });
       case 'cancelled':
-        return new CancelledError('the call was cancelled', { ...details, cause: this.#outer?.reason ?? cause });
+        return new CancelledError('the call was cancelled', {
+          ...details,
+          cause: this.#outer?.reason ?? cause,
+        });
       case 'closed':
         return new CancelledError('the connection was closed', { ...details, cause });
       default:

@@ -1,9 +1,15 @@
 const MONTHS = 'JanFebMarAprMayJunJulAugSepOctNovDec';
 const TIME = String.raw`(?<time>\d{2}:\d{2}:\d{2})`;
 const FORMS: readonly RegExp[] = [
-  new RegExp(String.raw`^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), (?<day>\d{2}) (?<month>[A-Z][a-z]{2}) (?<year>\d{4}) ${TIME} GMT$`),
-  new RegExp(String.raw`^[A-Z][a-z]{2,5}day, (?<day>\d{2})-(?<month>[A-Z][a-z]{2})-(?<year>\d{2}) ${TIME} GMT$`),
-  new RegExp(String.raw`^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) (?<month>[A-Z][a-z]{2}) (?<day>[ \d]\d) ${TIME} (?<year>\d{4})$`),
+  new RegExp(
+    String.raw`^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), (?<day>\d{2}) (?<month>[A-Z][a-z]{2}) (?<year>\d{4}) ${TIME} GMT$`,
+  ),
+  new RegExp(
+    String.raw`^[A-Z][a-z]{2,5}day, (?<day>\d{2})-(?<month>[A-Z][a-z]{2})-(?<year>\d{2}) ${TIME} GMT$`,
+  ),
+  new RegExp(
+    String.raw`^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) (?<month>[A-Z][a-z]{2}) (?<day>[ \d]\d) ${TIME} (?<year>\d{4})$`,
+  ),
 ];
 
 /**
@@ -24,10 +30,20 @@ function instantOf(parts: Readonly<Record<string, string>>, now: number): number
   const { day = '', month = '', year = '', time = '' } = parts;
   const monthIndex = MONTHS.indexOf(month) / 3;
   const [hours = 0, minutes = 0, seconds = 0] = time.split(':').map(Number);
-  const instant = Date.UTC(fullYear(year, now), monthIndex, Number(day), hours, minutes, Math.min(seconds, 59));
+  const instant = Date.UTC(
+    fullYear(year, now),
+    monthIndex,
+    Number(day),
+    hours,
+    minutes,
+    Math.min(seconds, 59),
+  );
   const date = new Date(instant);
   // A day that does not exist rolls over into the next month instead of failing.
-  const exists = date.getUTCMonth() === monthIndex && date.getUTCHours() === hours && date.getUTCMinutes() === minutes;
+  const exists =
+    date.getUTCMonth() === monthIndex &&
+    date.getUTCHours() === hours &&
+    date.getUTCMinutes() === minutes;
   return exists && Number(day) > 0 && seconds <= 60 ? instant : undefined;
 }
 

@@ -50,6 +50,10 @@ export const jsonLines: Framing = {
   foreign: /html/i,
   parser: (limit = DEFAULT_EVENT_LIMIT) => {
     const parser = new JsonLinesParser(limit);
-    return { feed: (chunk) => asEvents(parser.feed(chunk)), end: () => asEvents(parser.end()), retry: () => undefined };
+    return {
+      feed: (chunk) => asEvents(parser.feed(chunk)),
+      end: () => asEvents(parser.end()),
+      retry: () => undefined,
+    };
   },
 };

@@ -1,4 +1,4 @@
-import { platform } from './platform.js';
+import { parseUrl } from './platform.js';
 
 interface Link {
   readonly target: string;
@@ -12,9 +12,17 @@ const VALUE = /[ \t]*=[ \t]*(?:"((?:[^"\\]|\\.)*)"|([^\s",;<>]*))/y;
  * The URL of the next page from a `Link` header (RFC 8288), resolved against `base`; `undefined` where there is none or
  * where it has another origin than `home`.
  */
-export function nextLink(header: string | null, base: string, home: string = base): string | undefined {
+export function nextLink(
+  header: string | null,
+  base: string,
+  home: string = base,
+): string | undefined {
   for (const { target, params } of parseLinks(header ?? '')) {
-    const relations = params.get('rel')?.toLowerCase().split(/[ \t]+/) ?? [];
+    const relations =
+      params
+        .get('rel')
+        ?.toLowerCase()
+        .split(/[ \t]+/) ?? [];
     if (relations.includes('next') && !params.has('anchor')) {
       return sameOrigin(target, base, home);
     }
@@ -24,14 +32,11 @@ export function nextLink(header: string | null, base: string, home: string = bas
 
 /** `target` resolved against `base`; `undefined` where it is no URL or has another origin than `home`. */
 export function sameOrigin(target: string, base: string, home: string = base): string | undefined {
-  try {
-    const from = new platform.URL(home);
-    const url = new platform.URL(target, base);
-    return url.origin === from.origin && url.origin !== 'null' ? url.href : undefined;
-  } catch {
-    // Text that is no URL leads nowhere: the same as no link.
-    return undefined;
-  }
+  const from = parseUrl(home);
+  const url = parseUrl(target, base);
+  return url !== undefined && url.origin === from?.origin && url.origin !== 'null'
+    ? url.href
+    : undefined;
 }
 
 function* parseLinks(header: string): Generator<Link, void> {

@@ -29,9 +29,15 @@ export function makeLog(name: string, level: string | undefined, logger: Logger 
 }
 
 /** Headers as logs may show them; those in `secret` hold a credential whatever their name is. */
-export function loggedHeaders(headers: ReadonlyMap<string, string>, secret: ReadonlySet<string>): Map<string, string> {
+export function loggedHeaders(
+  headers: ReadonlyMap<string, string>,
+  secret: ReadonlySet<string>,
+): Map<string, string> {
   return new Map(
-    Array.from(headers, ([name, value]) => [name, secret.has(name) ? redactSecret(name, value) : redactHeader(name, value)]),
+    Array.from(headers, ([name, value]) => [
+      name,
+      secret.has(name) ? redactSecret(name, value) : redactHeader(name, value),
+    ]),
   );
 }
 

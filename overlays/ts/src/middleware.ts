@@ -1,6 +1,12 @@
 import { InvalidRequestError } from './errors.js';
 import { platform } from './platform.js';
-import type { AbortSignalLike, PlatformRequest, PlatformResponse, RequestLike, ResponseLike } from './platform.js';
+import type {
+  AbortSignalLike,
+  PlatformRequest,
+  PlatformResponse,
+  RequestLike,
+  ResponseLike,
+} from './platform.js';
 import type { Outgoing } from './redirect.js';
 import type { Middleware } from './request.js';
 
@@ -41,5 +47,10 @@ function readRequest(request: RequestLike): Outgoing {
 export function fetchInit({ method, headers, open }: Outgoing): object {
   const body = open?.();
   // Half duplex is what a streamed body needs and any other ignores.
-  return { method, headers: [...headers], redirect: 'manual', ...(body === undefined ? {} : { body, duplex: 'half' }) };
+  return {
+    method,
+    headers: [...headers],
+    redirect: 'manual',
+    ...(body === undefined ? {} : { body, duplex: 'half' }),
+  };
 }

@@ -19,18 +19,28 @@ export function textPart(name: string, value: unknown, contentType?: string): Pa
 }
 
 /** A part that holds a value as JSON; none where it is `undefined`. */
-export function jsonPart(name: string, value: unknown, contentType: string = 'application/json'): Part[] {
+export function jsonPart(
+  name: string,
+  value: unknown,
+  contentType: string = 'application/json',
+): Part[] {
   return value === undefined ? [] : [{ name, contentType, data: JSON.stringify(value) }];
 }
 
 /** A part that holds a file; none where it is `undefined`. */
-export function filePart(name: string, value: Uploadable | FileUpload | undefined, contentType?: string): Part[] {
+export function filePart(
+  name: string,
+  value: Uploadable | FileUpload | undefined,
+  contentType?: string,
+): Part[] {
   if (value === undefined) {
     return [];
   }
   const file: FileUpload = isFileUpload(value) ? value : { data: value };
   const { data } = file;
-  const { name: ownName, type: ownType }: { name?: string; type?: string } = isBlob(data) ? data : {};
+  const { name: ownName, type: ownType }: { name?: string; type?: string } = isBlob(data)
+    ? data
+    : {};
   return [
     {
       name,
@@ -42,7 +52,10 @@ export function filePart(name: string, value: Uploadable | FileUpload | undefine
 }
 
 /** Parts as a multipart body, streamed; its length is known where that of every part is. */
-export function multipartBody(partsOf: () => readonly Part[], mediaType: string = 'multipart/form-data'): BodySource {
+export function multipartBody(
+  partsOf: () => readonly Part[],
+  mediaType: string = 'multipart/form-data',
+): BodySource {
   return () => {
     const parts = partsOf();
     const boundary = `----clade${systemClock.uuid().replaceAll('-', '')}`;
@@ -50,7 +63,10 @@ export function multipartBody(partsOf: () => readonly Part[], mediaType: string 
     const contentType = `${mediaType}; boundary=${boundary}`;
     const { Blob } = platform;
     if (Blob !== undefined && parts.every((part) => isWhole(part.data))) {
-      const blob = new Blob([...parts.flatMap((part, index) => [heads[index], part.data, '\r\n']), `--${boundary}--\r\n`]);
+      const blob = new Blob([
+        ...parts.flatMap((part, index) => [heads[index], part.data, '\r\n']),
+        `--${boundary}--\r\n`,
+      ]);
       return { contentType, rewindable: true, open: () => blob };
     }
     const rewindable = parts.every((part) => isRewindable(part.data));
@@ -59,7 +75,10 @@ export function multipartBody(partsOf: () => readonly Part[], mediaType: string 
 }
 
 /** The bytes of a multipart body in portions. Throws before the first one where a name or type cannot be written. */
-export async function* encodeMultipart(parts: readonly Part[], boundary: string): AsyncGenerator<Uint8Array, void> {
+export async function* encodeMultipart(
+  parts: readonly Part[],
+  boundary: string,
+): AsyncGenerator<Uint8Array, void> {
   const heads = parts.map((part) => partHead(part, boundary));
   for (const [index, part] of parts.entries()) {
     yield* chunksOf(heads[index] ?? '');
@@ -81,7 +100,10 @@ function partHead({ name, filename, contentType }: Part, boundary: string): stri
 
 function escapeName(name: string): string {
   if (name.includes('\0')) {
-    throw new EncodeError('header_value', `the part or file name ${JSON.stringify(name)} has a NUL`);
+    throw new EncodeError(
+      'header_value',
+      `the part or file name ${JSON.stringify(name)} has a NUL`,
+    );
   }
   return name.replaceAll('"', '%22').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 }

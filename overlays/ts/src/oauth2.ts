@@ -53,7 +53,10 @@ async function requestToken(credentials: ClientCredentials, context: AuthContext
     ['accept', 'application/json'],
     ['content-type', 'application/x-www-form-urlencoded'],
   ]);
-  const [id, secret] = [await resolve(credentials.clientId), await resolve(credentials.clientSecret)];
+  const [id, secret] = [
+    await resolve(credentials.clientId),
+    await resolve(credentials.clientSecret),
+  ];
   if (credentials.send === 'body') {
     form.set('client_id', id).set('client_secret', secret);
   } else {
@@ -86,7 +89,10 @@ async function post(url: string, init: object, { fetch, clock }: AuthContext): P
 }
 
 function readToken(answer: unknown, now: number): Token {
-  const { access_token: text, expires_in: seconds } = Object(answer) as { access_token?: unknown; expires_in?: unknown };
+  const { access_token: text, expires_in: seconds } = Object(answer) as {
+    access_token?: unknown;
+    expires_in?: unknown;
+  };
   if (typeof text !== 'string' || text === '') {
     // The answer may hold secrets: it is not kept.
     throw new DecodeError('the token endpoint answered without an access token');

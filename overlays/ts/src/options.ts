@@ -3,7 +3,7 @@ import type { Clock } from './clock.js';
 import { InvalidRequestError } from './errors.js';
 import { makeLog } from './log.js';
 import type { Log, Logger, LogLevel } from './log.js';
-import { platform, readEnv } from './platform.js';
+import { parseUrl, platform, readEnv } from './platform.js';
 import type { Fetch } from './platform.js';
 import { checkHeaderName, checkHeaderValue } from './query.js';
 import { DEFAULT_BODY_LIMIT } from './read.js';
@@ -82,7 +82,11 @@ export function settle(identity: Identity, options: ClientOptions): Settings {
     baseURL: baseUrl(identity, options.baseURL),
     timeout: options.timeout ?? 60_000,
     idleTimeout: options.idleTimeout ?? 60_000,
-    retry: { ...defaultPolicy, ...options.retry, maxRetries: options.maxRetries ?? defaultPolicy.maxRetries },
+    retry: {
+      ...defaultPolicy,
+      ...options.retry,
+      maxRetries: options.maxRetries ?? defaultPolicy.maxRetries,
+    },
     headers: defaultHeaders(identity, options.headers ?? {}),
     query: options.query ?? {},
     fetch: options.fetch ?? platformFetch(),
@@ -98,17 +102,22 @@ export function settle(identity: Identity, options: ClientOptions): Settings {
 function baseUrl(identity: Identity, option: string | undefined): string {
   const text = option ?? readEnv(`${identity.envPrefix}_BASE_URL`) ?? identity.baseURL;
   if (text === undefined) {
-    throw new InvalidRequestError(`the base URL is missing: pass baseURL or set ${identity.envPrefix}_BASE_URL`);
+    throw new InvalidRequestError(
+      `the base URL is missing: pass baseURL or set ${identity.envPrefix}_BASE_URL`,
+    );
   }
-  try {
-    const { protocol, href } = new platform.URL(text, platform.location?.href);
-    if (/^https?:$/.test(protocol)) {
-      return platform.location === undefined ? text : href;
-    }
-  } catch {
-    // Told below, as for any other text that is no web address.
+  const url = parseUrl(text, platform.location?.href);
+  if (url === undefined || !/^https?:$/.test(url.protocol)) {
+    throw new InvalidRequestError(
+      `the base URL ${JSON.stringify(text)} is not an http or https address`,
+    );
   }
-  throw new InvalidRequestError(`the base URL ${JSON.stringify(text)} is not an http or https address`);
+  if (url.username !== '' || url.password !== '') {
+    throw new InvalidRequestError(
+      'the base URL must not hold a user name or password: pass them as credentials',
+    );
+  }
+  return platform.location === undefined ? text : url.href;
 }
 
 /** Called without a receiver it would be an illegal invocation in browsers. */
@@ -121,11 +130,17 @@ function platformFetch(): Fetch {
   };
 }
 
-function defaultHeaders(identity: Identity, own: Readonly<Record<string, string | undefined>>): Map<string, string> {
+function defaultHeaders(
+  identity: Identity,
+  own: Readonly<Record<string, string | undefined>>,
+): Map<string, string> {
   const headers = new Map<string, string>();
   // A browser names itself, and asks the server's permission for any other name.
   if (platform.document === undefined) {
-    headers.set('user-agent', `${identity.name}-typescript/${identity.version} (${runtime()}; ${identity.generator})`);
+    headers.set(
+      'user-agent',
+      `${identity.name}-typescript/${identity.version} (${runtime()}; ${identity.generator})`,
+    );
   }
   setHeaders(headers, own);
   return headers;
@@ -136,7 +151,9 @@ function runtime(): string {
   if (platform.Deno !== undefined) {
     return `deno/${platform.Deno.version.deno}`;
   }
-  return versions?.bun !== undefined ? `bun/${versions.bun}` : `node/${versions?.node ?? 'unknown'}`;
+  return versions?.bun !== undefined
+    ? `bun/${versions.bun}`
+    : `node/${versions?.node ?? 'unknown'}`;
 }
 
 /** Sets each header; `null` removes it. Refuses what a header cannot carry. */

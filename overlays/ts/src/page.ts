@@ -49,13 +49,18 @@ export class CollectLimitError<Item> extends RangeError {
 }
 
 /** Items over all pages, one page requested at a time. */
-export async function* itemsOf<Item, Body>(pages: AsyncIterable<Page<Item, Body>>): AsyncGenerator<Item, void, undefined> {
+export async function* itemsOf<Item, Body>(
+  pages: AsyncIterable<Page<Item, Body>>,
+): AsyncGenerator<Item, void, undefined> {
   for await (const page of pages) {
     yield* page.items;
   }
 }
 
-async function collectFrom<Item>(items: AsyncIterable<Item>, { limit = 10_000 }: CollectOptions): Promise<Item[]> {
+async function collectFrom<Item>(
+  items: AsyncIterable<Item>,
+  { limit = 10_000 }: CollectOptions,
+): Promise<Item[]> {
   const collected: Item[] = [];
   for await (const item of items) {
     if (collected.length >= limit) {
@@ -135,7 +140,10 @@ export class Page<Item, Body = unknown> implements AsyncIterable<Item> {
 }
 
 /** The result of a list: await the first page, or iterate over the items of all pages. */
-export class PagePromise<Item, Body = unknown> extends APIPromise<Page<Item, Body>> implements AsyncIterable<Item> {
+export class PagePromise<Item, Body = unknown>
+  extends APIPromise<Page<Item, Body>>
+  implements AsyncIterable<Item>
+{
   /** All pages. */
   async *pages(): AsyncGenerator<Page<Item, Body>, void, undefined> {
     yield* (await this).pages();
@@ -164,7 +172,10 @@ export function callPage<Item, Body>(
   return new PagePromise(pageCall(transport, request, page, options, state));
 }
 
-function startPosition<Item, Body>({ kind, first }: PageSpec<Item, Body>, given: unknown): PagePosition {
+function startPosition<Item, Body>(
+  { kind, first }: PageSpec<Item, Body>,
+  given: unknown,
+): PagePosition {
   const isPosition = typeof given === 'string' || typeof given === 'number';
   return isPosition ? given : kind === 'page' ? first : undefined;
 }
@@ -187,18 +198,27 @@ function pageCall<Item, Body>(
 }
 
 /** The URL of the next page, from the body or the header; it never leads to another origin. */
-function linkOf<Item, Body>(exchange: Exchange, page: PageSpec<Item, Body>): (body: Body) => string | undefined {
+function linkOf<Item, Body>(
+  exchange: Exchange,
+  page: PageSpec<Item, Body>,
+): (body: Body) => string | undefined {
   return (body) => {
     if (page.next === undefined) {
       return nextLink(exchange.response.headers.get('link'), exchange.url, exchange.askedUrl);
     }
     const next = page.next(body);
-    return typeof next === 'string' && next !== '' ? sameOrigin(next, exchange.url, exchange.askedUrl) : undefined;
+    return typeof next === 'string' && next !== ''
+      ? sameOrigin(next, exchange.url, exchange.askedUrl)
+      : undefined;
   };
 }
 
 /** The request of one page. */
-function placed<Item, Body>(request: RequestSpec, page: PageSpec<Item, Body>, state: PageState): RequestSpec {
+function placed<Item, Body>(
+  request: RequestSpec,
+  page: PageSpec<Item, Body>,
+  state: PageState,
+): RequestSpec {
   const { position, index } = state;
   if (index === 0 || position === undefined) {
     return request;
@@ -206,6 +226,8 @@ function placed<Item, Body>(request: RequestSpec, page: PageSpec<Item, Body>, st
   if (page.kind === 'link') {
     return { ...request, url: String(position) };
   }
-  const others = (request.query ?? []).filter((each) => typeof each === 'string' || each.name !== page.param);
+  const others = (request.query ?? []).filter(
+    (each) => typeof each === 'string' || each.name !== page.param,
+  );
   return { ...request, query: [...others, { name: page.param ?? '', value: position }] };
 }

@@ -36,7 +36,12 @@ export function firstPage(kind: PageKind, position: PagePosition = FIRST[kind]):
   return { kind, position, received, index: 0, asked: new Map([[position, 0]]) };
 }
 
-const FIRST: Readonly<Record<PageKind, PagePosition>> = { cursor: undefined, offset: 0, page: 1, link: undefined };
+const FIRST: Readonly<Record<PageKind, PagePosition>> = {
+  cursor: undefined,
+  offset: 0,
+  page: 1,
+  link: undefined,
+};
 
 /** The state at the next page, or why there is none. */
 export function nextPage(state: PageState, facts: PageFacts): PageState | PageStop {
@@ -48,7 +53,12 @@ export function nextPage(state: PageState, facts: PageFacts): PageState | PageSt
   if (byCount && facts.total !== undefined && received >= facts.total) {
     return 'last_page';
   }
-  const position = state.kind === 'offset' ? received : state.kind === 'page' ? Number(state.position) + 1 : facts.next;
+  const position =
+    state.kind === 'offset'
+      ? received
+      : state.kind === 'page'
+        ? Number(state.position) + 1
+        : facts.next;
   if (position === undefined || position === '') {
     return 'last_page';
   }

@@ -30,11 +30,16 @@ export function addQuery(url: string, query: readonly string[]): string {
 
 function pathText(path: readonly PathPart[]): string {
   const text = path
-    .map((part) => (typeof part === 'string' ? part : encodeParam('path', part.name, part.value, part)))
+    .map((part) =>
+      typeof part === 'string' ? part : encodeParam('path', part.name, part.value, part),
+    )
     .join('');
   // Literal text and a value, or two values, may make dots together.
   const hasValues = path.some((part) => typeof part !== 'string');
-  if (hasValues && (text.split('?')[0] ?? '').split('/').some((segment) => DOT_SEGMENT.test(segment))) {
+  if (
+    hasValues &&
+    (text.split('?')[0] ?? '').split('/').some((segment) => DOT_SEGMENT.test(segment))
+  ) {
     throw new EncodeError('dot_segment', `the path ${JSON.stringify(text)} has a segment of dots`);
   }
   return text;

@@ -76,10 +76,11 @@ export interface UrlLike {
  * A `fetch` implementation. The parameters are open because every platform names their types differently; the runtime
  * passes a URL string (or the `Request` of a middleware) and a plain `RequestInit`.
  */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
 export type Fetch = (input: any, init?: any) => Promise<ResponseLike>;
 
-type Instance<Name extends string, Otherwise> = typeof globalThis extends { [K in Name]: { prototype: infer T } }
+type Instance<Name extends string, Otherwise> = typeof globalThis extends {
+  [K in Name]: { prototype: infer T };
+}
   ? T
   : Otherwise;
 
@@ -102,7 +103,10 @@ interface Platform {
   readonly fetch?: Fetch;
   readonly AbortController: new () => AbortControllerLike;
   readonly URL: new (url: string, base?: string) => UrlLike;
-  readonly TextDecoder: new (label: string, options?: { ignoreBOM?: boolean; fatal?: boolean }) => {
+  readonly TextDecoder: new (
+    label: string,
+    options?: { ignoreBOM?: boolean; fatal?: boolean },
+  ) => {
     decode(bytes?: Uint8Array, options?: { stream?: boolean }): string;
   };
   readonly TextEncoder: new () => { encode(text: string): Uint8Array };
@@ -123,7 +127,10 @@ interface Platform {
     readonly versions?: { readonly node?: string; readonly bun?: string };
     readonly platform?: string;
   };
-  readonly Deno?: { readonly env: { get(name: string): string | undefined }; readonly version: { readonly deno: string } };
+  readonly Deno?: {
+    readonly env: { get(name: string): string | undefined };
+    readonly version: { readonly deno: string };
+  };
   readonly document?: unknown;
   readonly location?: { readonly href: string };
   setTimeout(fire: () => void, ms: number): unknown;
@@ -150,6 +157,16 @@ function readDenoEnv(name: string): string | undefined {
     return platform.Deno?.env.get(name);
   } catch {
     // Deno without the permission to read the environment: the same as unset.
+    return undefined;
+  }
+}
+
+/** `text` as a URL, resolved against `base`; `undefined` where it is none. */
+export function parseUrl(text: string, base?: string): UrlLike | undefined {
+  try {
+    return new platform.URL(text, base);
+  } catch {
+    // Whether that is a fault is for the caller to say.
     return undefined;
   }
 }

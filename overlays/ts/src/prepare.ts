@@ -31,7 +31,11 @@ export interface Attempt {
 }
 
 /** Checks and writes everything that stays the same over the attempts. */
-export function prepare(spec: RequestSpec, options: RequestOptions, settings: Settings): PreparedCall {
+export function prepare(
+  spec: RequestSpec,
+  options: RequestOptions,
+  settings: Settings,
+): PreparedCall {
   try {
     const url = spec.url ?? callUrl(spec, options, settings);
     const body = spec.body?.();
@@ -40,7 +44,10 @@ export function prepare(spec: RequestSpec, options: RequestOptions, settings: Se
     return { spec, options, url, shownUrl: redactUrl(url), headers, body, hasKey };
   } catch (error) {
     if (error instanceof EncodeError) {
-      throw new InvalidRequestError(`${spec.operation}: ${error.message}`, { method: spec.method, cause: error });
+      throw new InvalidRequestError(`${spec.operation}: ${error.message}`, {
+        method: spec.method,
+        cause: error,
+      });
     }
     throw error;
   }
@@ -48,7 +55,9 @@ export function prepare(spec: RequestSpec, options: RequestOptions, settings: Se
 
 function callUrl(spec: RequestSpec, options: RequestOptions, settings: Settings): string {
   const base = spec.baseURL ?? settings.baseURL;
-  const extra = Object.entries({ ...settings.query, ...options.query }).map(([name, value]): Param => ({ name, value }));
+  const extra = Object.entries({ ...settings.query, ...options.query }).map(
+    ([name, value]): Param => ({ name, value }),
+  );
   const query = [...(spec.query ?? []), ...extra].map((param) =>
     typeof param === 'string' ? param : encodeParam('query', param.name, param.value, param),
   );
@@ -57,7 +66,10 @@ function callUrl(spec: RequestSpec, options: RequestOptions, settings: Settings)
   const depth = (path: string): number => path.split('/').length;
   const written = /^[^:]*:\/\/[^/?]*([^?]*)/.exec(url)?.[1] ?? '';
   // Every value was encoded; should the platform read the result in another way, it must not be sent.
-  if (parsed.origin !== new platform.URL(base).origin || depth(parsed.pathname) !== depth(written)) {
+  if (
+    parsed.origin !== new platform.URL(base).origin ||
+    depth(parsed.pathname) !== depth(written)
+  ) {
     throw new EncodeError('dot_segment', `the path ${JSON.stringify(written)} leads elsewhere`);
   }
   return url;
@@ -70,13 +82,20 @@ function callHeaders(
   body: Body | undefined,
 ): Map<string, string> {
   const headers = new Map(settings.headers);
-  const key = options.idempotencyKey ?? (spec.idempotencyKey === true ? settings.clock.uuid() : undefined);
-  setHeaders(headers, { 'accept': spec.accept, 'content-type': body?.contentType, 'idempotency-key': key });
+  const key =
+    options.idempotencyKey ?? (spec.idempotencyKey === true ? settings.clock.uuid() : undefined);
+  setHeaders(headers, {
+    accept: spec.accept,
+    'content-type': body?.contentType,
+    'idempotency-key': key,
+  });
   for (const param of spec.headers ?? []) {
     const value = encodeParam('header', param.name, param.value, param);
     setHeaders(headers, { [param.name]: value === '' ? undefined : value });
   }
-  const cookies = (spec.cookies ?? []).map((param) => encodeParam('cookie', param.name, param.value, param));
+  const cookies = (spec.cookies ?? []).map((param) =>
+    encodeParam('cookie', param.name, param.value, param),
+  );
   addCookies(headers, cookies);
   setHeaders(headers, options.headers ?? {});
   return headers;
@@ -90,7 +109,11 @@ function addCookies(headers: Map<string, string>, cookies: readonly string[]): v
 }
 
 /** Adds the credentials of one attempt. A header that the caller set by hand stays. */
-export async function authorize(call: PreparedCall, schemes: AuthSchemes, context: AuthContext): Promise<Attempt> {
+export async function authorize(
+  call: PreparedCall,
+  schemes: AuthSchemes,
+  context: AuthContext,
+): Promise<Attempt> {
   const headers = new Map(call.headers);
   const secretHeaders = new Set<string>();
   const query: string[] = [];
@@ -110,6 +133,12 @@ export async function authorize(call: PreparedCall, schemes: AuthSchemes, contex
   }
   const url = addQuery(call.url, query);
   const { body } = call;
-  const request = { url, method: call.spec.method, headers, open: body?.open, rewindable: body?.rewindable ?? true };
+  const request = {
+    url,
+    method: call.spec.method,
+    headers,
+    open: body?.open,
+    rewindable: body?.rewindable ?? true,
+  };
   return { request, secretHeaders };
 }

@@ -55,11 +55,19 @@ interface Writer {
 }
 
 /** The text of one parameter in its place; empty when a value is absent or `null`, and nothing is sent. */
-export function encodeParam(place: ParamPlace, name: string, value: unknown, options: ParamOptions = {}): string {
+export function encodeParam(
+  place: ParamPlace,
+  name: string,
+  value: unknown,
+  options: ParamOptions = {},
+): string {
   const style = options.style ?? (place === 'path' || place === 'header' ? 'simple' : 'form');
   const explode = options.explode ?? (style === 'form' || style === 'cookie');
   if (!STYLES[place].includes(style)) {
-    throw new EncodeError('unsupported', `parameter "${name}": style ${style} does not exist in a ${place}`);
+    throw new EncodeError(
+      'unsupported',
+      `parameter "${name}": style ${style} does not exist in a ${place}`,
+    );
   }
   if (value === undefined || value === null) {
     return place === 'path' ? refuseEmpty(name) : '';
@@ -74,11 +82,19 @@ export function encodeParam(place: ParamPlace, name: string, value: unknown, opt
     case 'cookie':
       return pairs(writer, text).join('; ');
     default:
-      return style === 'deepObject' ? deep(writer, writer.key(name), text).join('&') : pairs(writer, text).join('&');
+      return style === 'deepObject'
+        ? deep(writer, writer.key(name), text).join('&')
+        : pairs(writer, text).join('&');
   }
 }
 
-function writerOf(place: ParamPlace, name: string, style: ParamStyle, explode: boolean, reserved: boolean): Writer {
+function writerOf(
+  place: ParamPlace,
+  name: string,
+  style: ParamStyle,
+  explode: boolean,
+  reserved: boolean,
+): Writer {
   const plain = place === 'header' ? headerText(name) : place === 'form' ? percentPlus : percent;
   const value =
     style === 'cookie'
@@ -104,16 +120,23 @@ function percentPlus(text: string): string {
 }
 
 function percentReserved(text: string, place: 'query' | 'path'): string {
-  const stays = place === 'query' ? /%(?:3A|2F|3F|40|21|24|27|28|29|2A|2C|3B|3D)/g : /%(?:3A|40|21|24|26|27|28|29|2A|2B|2C|3B|3D)/g;
+  const stays =
+    place === 'query'
+      ? /%(?:3A|2F|3F|40|21|24|27|28|29|2A|2C|3B|3D)/g
+      : /%(?:3A|40|21|24|26|27|28|29|2A|2B|2C|3B|3D)/g;
   return text
     .split(/(%[0-9A-Fa-f]{2})/)
-    .map((part, index) => (index % 2 === 1 ? part : percent(part).replace(stays, decodeURIComponent)))
+    .map((part, index) =>
+      index % 2 === 1 ? part : percent(part).replace(stays, decodeURIComponent),
+    )
     .join('');
 }
 
 /** `encodeURIComponent` throws on a lone surrogate: it becomes U+FFFD here, as in any other encoder. */
 function wellFormed(text: string): string {
-  return /[\ud800-\udfff]/.test(text) ? new platform.TextDecoder('utf-8', { ignoreBOM: true }).decode(utf8(text)) : text;
+  return /[\ud800-\udfff]/.test(text)
+    ? new platform.TextDecoder('utf-8', { ignoreBOM: true }).decode(utf8(text))
+    : text;
 }
 
 function headerText(name: string): (text: string) => string {
@@ -126,7 +149,10 @@ function headerText(name: string): (text: string) => string {
 /** Refuses what cannot stand in the value of a header. */
 export function checkHeaderValue(name: string, value: string): void {
   if (/[^\t\x20-\x7e]/.test(value)) {
-    throw new EncodeError('header_value', `header "${name}": the value has a character that a header cannot carry`);
+    throw new EncodeError(
+      'header_value',
+      `header "${name}": the value has a character that a header cannot carry`,
+    );
   }
 }
 
@@ -140,7 +166,10 @@ export function checkHeaderName(name: string): void {
 function cookieText(name: string): (text: string) => string {
   return (text) => {
     if (!/^[\x21\x23-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e]*$/.test(text)) {
-      throw new EncodeError('header_value', `cookie "${name}": the value has a character that a cookie cannot carry`);
+      throw new EncodeError(
+        'header_value',
+        `cookie "${name}": the value has a character that a cookie cannot carry`,
+      );
     }
     return text;
   };
@@ -161,7 +190,10 @@ function isPresent(value: unknown): boolean {
 function scalar(writer: Writer, value: unknown): string {
   const isFinite = typeof value !== 'number' || Number.isFinite(value);
   if (!isFinite || !['string', 'number', 'boolean', 'bigint'].includes(typeof value)) {
-    throw new EncodeError('unsupported', `parameter "${writer.name}": a value of this shape cannot be written in its style`);
+    throw new EncodeError(
+      'unsupported',
+      `parameter "${writer.name}": a value of this shape cannot be written in its style`,
+    );
   }
   return writer.value(String(value));
 }
@@ -187,7 +219,9 @@ function pairs(writer: Writer, value: unknown): string[] {
     return parts;
   }
   const separate = writer.explode || !(isList(value) || isObject(value));
-  return separate ? parts.map((part) => `${name}=${part}`) : [`${name}=${parts.join(writer.delimiter)}`];
+  return separate
+    ? parts.map((part) => `${name}=${part}`)
+    : [`${name}=${parts.join(writer.delimiter)}`];
 }
 
 function deep(writer: Writer, path: string, value: unknown): string[] {
@@ -227,7 +261,10 @@ function checkSegment(name: string, value: unknown, text: string): string {
     return refuseEmpty(name);
   }
   if (DOT_SEGMENT.test(text) || (typeof value === 'string' && DOT_SEGMENT.test(value))) {
-    throw new EncodeError('dot_segment', `path parameter "${name}": ${JSON.stringify(value)} would leave the path`);
+    throw new EncodeError(
+      'dot_segment',
+      `path parameter "${name}": ${JSON.stringify(value)} would leave the path`,
+    );
   }
   return text;
 }

@@ -6,10 +6,18 @@ import { platform } from './platform.js';
 export const DEFAULT_BODY_LIMIT: number = 100 * 1024 * 1024;
 
 /** The whole body, of at most `limit` bytes, in portions. */
-export async function readChunks(exchange: Exchange, limit: number, idle?: number): Promise<Uint8Array[]> {
+export async function readChunks(
+  exchange: Exchange,
+  limit: number,
+  idle?: number,
+): Promise<Uint8Array[]> {
   const chunks: Uint8Array[] = [];
   let length = 0;
-  for (let chunk = await exchange.read(idle); chunk !== undefined; chunk = await exchange.read(idle)) {
+  for (
+    let chunk = await exchange.read(idle);
+    chunk !== undefined;
+    chunk = await exchange.read(idle)
+  ) {
     length += chunk.length;
     if (length > limit) {
       exchange.close();
@@ -28,7 +36,11 @@ export async function readText(exchange: Exchange, limit: number, idle?: number)
 }
 
 /** The whole body decoded from JSON; `undefined` where it is empty and `optional`. */
-export async function readJson(exchange: Exchange, limit: number, optional: boolean): Promise<unknown> {
+export async function readJson(
+  exchange: Exchange,
+  limit: number,
+  optional: boolean,
+): Promise<unknown> {
   const rawBody = await readText(exchange, limit);
   if (optional && rawBody.trim() === '') {
     return undefined;

@@ -1,4 +1,5 @@
-const SECRET_HEADER = /^(?:cookie|set-cookie)$|authorization|key|token|secret|password|session|signature/i;
+const SECRET_HEADER =
+  /^(?:cookie|set-cookie)$|authorization|key|token|secret|password|session|signature/i;
 const SCHEME = /^(Basic|Bearer|Digest|DPoP|Negotiate|Token|ApiKey) +\S/i;
 
 /** What stands in place of a secret. */

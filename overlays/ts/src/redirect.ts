@@ -1,5 +1,5 @@
-import { platform } from './platform.js';
-import type { ResponseLike, UrlLike } from './platform.js';
+import { parseUrl, platform } from './platform.js';
+import type { ResponseLike } from './platform.js';
 
 /** A request as `fetch` gets it. */
 export interface Outgoing {
@@ -20,20 +20,30 @@ const HARMLESS: ReadonlySet<string> = new Set(['accept', 'user-agent', 'range', 
 
 /** Whether an answer is a redirect that can be followed. */
 export function isRedirect(response: ResponseLike): boolean {
-  return [301, 302, 303, 307, 308].includes(response.status) && response.headers.get('location') !== null;
+  return (
+    [301, 302, 303, 307, 308].includes(response.status) && response.headers.get('location') !== null
+  );
 }
 
 /** The request a redirect asks for, or why it is not followed. Credentials never go to another origin. */
 export function followRedirect(request: Outgoing, response: ResponseLike): Outgoing | string {
   const from = new platform.URL(request.url);
   const to = parseUrl(response.headers.get('location') ?? '', request.url);
-  if (to === undefined || !/^https?:$/.test(to.protocol) || to.username !== '' || to.password !== '') {
+  if (
+    to === undefined ||
+    !/^https?:$/.test(to.protocol) ||
+    to.username !== '' ||
+    to.password !== ''
+  ) {
     return 'redirect to something that is no web address';
   }
   if (from.protocol === 'https:' && to.protocol === 'http:') {
     return 'redirect from https to http';
   }
-  const isGet = response.status === 303 ? request.method !== 'HEAD' : response.status < 303 && request.method === 'POST';
+  const isGet =
+    response.status === 303
+      ? request.method !== 'HEAD'
+      : response.status < 303 && request.method === 'POST';
   const open = isGet ? undefined : request.open;
   const crossOrigin = from.origin !== to.origin;
   if (open !== undefined && crossOrigin) {
@@ -43,17 +53,15 @@ export function followRedirect(request: Outgoing, response: ResponseLike): Outgo
     return 'redirect of a body that cannot be sent again';
   }
   const headers = Array.from(request.headers).filter(
-    ([name]) => (!crossOrigin || HARMLESS.has(name)) && (open !== undefined || !name.startsWith('content-')),
+    ([name]) =>
+      (!crossOrigin || HARMLESS.has(name)) && (open !== undefined || !name.startsWith('content-')),
   );
   to.hash = '';
-  return { ...request, url: to.href, method: isGet ? 'GET' : request.method, headers: new Map(headers), open };
-}
-
-function parseUrl(location: string, base: string): UrlLike | undefined {
-  try {
-    return new platform.URL(location, base);
-  } catch {
-    // The caller reports it as a redirect that leads nowhere.
-    return undefined;
-  }
+  return {
+    ...request,
+    url: to.href,
+    method: isGet ? 'GET' : request.method,
+    headers: new Map(headers),
+    open,
+  };
 }

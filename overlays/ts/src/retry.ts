@@ -13,7 +13,12 @@ export interface RetryPolicy {
 }
 
 /** Two retries, half a second doubling to eight, at most a minute on the server's word. */
-export const defaultPolicy: RetryPolicy = { maxRetries: 2, base: 500, cap: 8_000, retryAfterCap: 60_000 };
+export const defaultPolicy: RetryPolicy = {
+  maxRetries: 2,
+  base: 500,
+  cap: 8_000,
+  retryAfterCap: 60_000,
+};
 
 /** How an attempt ended: with an answer, or without one. */
 export type Outcome =
@@ -72,15 +77,24 @@ export const BUCKET_SIZE = 500;
 /** Decides whether the attempt that just ended is followed by another. */
 export function decideRetry(question: RetryQuestion): RetryDecision {
   const { policy, attempt, tokens, outcome, timeLeft } = question;
-  const retryAfter = 'status' in outcome ? retryAfterHint(outcome.status, outcome.header, question.now) : undefined;
-  const refuse = (reason: RetryReason): RetryDecision => ({ retry: false, reason, retryAfter, tokens });
+  const retryAfter =
+    'status' in outcome ? retryAfterHint(outcome.status, outcome.header, question.now) : undefined;
+  const refuse = (reason: RetryReason): RetryDecision => ({
+    retry: false,
+    reason,
+    retryAfter,
+    tokens,
+  });
   if (!isRetryable(question)) {
     return refuse('not_retryable');
   }
   if (attempt > policy.maxRetries) {
     return refuse('exhausted');
   }
-  if (retryAfter !== undefined && retryAfter > Math.min(policy.retryAfterCap, timeLeft ?? Infinity)) {
+  if (
+    retryAfter !== undefined &&
+    retryAfter > Math.min(policy.retryAfterCap, timeLeft ?? Infinity)
+  ) {
     return refuse('retry_after_too_long');
   }
   const delay = retryAfter ?? backoff(policy, attempt, question.random);
@@ -96,7 +110,11 @@ export function decideRetry(question: RetryQuestion): RetryDecision {
 }
 
 /** Full jitter over a wait that doubles with each attempt. */
-export function backoff(policy: Pick<RetryPolicy, 'base' | 'cap'>, attempt: number, random: number): number {
+export function backoff(
+  policy: Pick<RetryPolicy, 'base' | 'cap'>,
+  attempt: number,
+  random: number,
+): number {
   return Math.floor(random * Math.min(policy.cap, policy.base * 2 ** (attempt - 1)));
 }
 

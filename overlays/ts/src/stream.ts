@@ -66,7 +66,10 @@ const HEALTHY = 30_000;
 type Ending = 'complete' | 'end' | APIError;
 
 /** Connects behind an event; `maxRetries` as in any call. */
-type Connect = (lastEventId: string | undefined, maxRetries: number | undefined) => Promise<Exchange>;
+type Connect = (
+  lastEventId: string | undefined,
+  maxRetries: number | undefined,
+) => Promise<Exchange>;
 
 /** What an `EventStream` runs on. */
 export interface StreamParts<Event> {
@@ -223,7 +226,11 @@ export class EventStream<Event> implements AsyncIterable<Event> {
       throw this.#fault('the stream broke off', exchange, ending);
     }
     if (this.#hasDelivered && (this.#lastEventId === undefined || this.#lastEventId === '')) {
-      throw this.#fault('the stream broke off, and its events have no id to go on from', exchange, ending);
+      throw this.#fault(
+        'the stream broke off, and its events have no id to go on from',
+        exchange,
+        ending,
+      );
     }
     return false;
   }
@@ -251,11 +258,14 @@ export class EventStream<Event> implements AsyncIterable<Event> {
 
   /** Doubling with each failure, half of it by chance; not sooner than the server wants. */
   #wait(cause: unknown): number {
-    const { random } = this.#parts.settings.clock;
+    const { clock } = this.#parts.settings;
     const base = this.#retry ?? WAIT.base;
     const span = Math.min(Math.max(WAIT.cap, base), base * 2 ** (this.#failures - 1));
     const asked = cause instanceof StatusError ? (cause.retryAfter ?? 0) : 0;
-    return Math.max(Math.floor(span / 2 + (random() * span) / 2), Math.min(asked, 2 * WAIT.cap));
+    return Math.max(
+      Math.floor(span / 2 + (clock.random() * span) / 2),
+      Math.min(asked, 2 * WAIT.cap),
+    );
   }
 
   #fault(message: string, exchange: Exchange, cause: unknown): StreamError {
@@ -271,7 +281,10 @@ function isTransient(error: unknown): boolean {
 }
 
 /** The result of a stream: await it once it is open, or iterate over its events. */
-export class StreamPromise<Event> extends APIPromise<EventStream<Event>> implements AsyncIterable<Event> {
+export class StreamPromise<Event>
+  extends APIPromise<EventStream<Event>>
+  implements AsyncIterable<Event>
+{
   async *[Symbol.asyncIterator](): AsyncGenerator<Event, void, undefined> {
     yield* await this;
   }
@@ -287,7 +300,8 @@ export function callStream<Event>(
   const { settings } = transport;
   const guard = new Guard(settings.clock, options.signal);
   const connect: Connect = async (lastEventId, maxRetries) => {
-    const headers = lastEventId === undefined || lastEventId === '' ? {} : { 'last-event-id': lastEventId };
+    const headers =
+      lastEventId === undefined || lastEventId === '' ? {} : { 'last-event-id': lastEventId };
     const each = { ...options, headers: { ...options.headers, ...headers }, signal: guard.signal };
     return transport.run(
       { accept: spec.framing.accept, ...request },
@@ -306,7 +320,10 @@ export function callStream<Event>(
   return new StreamPromise({
     decoded: async () => {
       const exchange = await first();
-      return answer(exchange, new EventStream(exchange, { spec, settings, options, connect, guard }));
+      return answer(
+        exchange,
+        new EventStream(exchange, { spec, settings, options, connect, guard }),
+      );
     },
     raw: async () => (await first()).response as PlatformResponse,
   });
@@ -316,7 +333,10 @@ export function callStream<Event>(
 function checkFraming(exchange: Exchange, framing: Framing): Exchange {
   const type = exchange.response.headers.get('content-type') ?? '';
   if (framing.foreign.test(type)) {
-    throw new DecodeError(`the answer is ${type}, not a stream of ${framing.accept}`, exchange.details);
+    throw new DecodeError(
+      `the answer is ${type}, not a stream of ${framing.accept}`,
+      exchange.details,
+    );
   }
   exchange.untimed();
   return exchange;

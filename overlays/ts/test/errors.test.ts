@@ -24,8 +24,13 @@ for (const each of vectors<ErrorCase>('errors.json', ['status', 'headers', 'body
 }
 
 test('errors: a class per status under common bases', () => {
-  const error = statusError(409, new Headers(), '{"code":"illegal_phase"}', { method: 'POST', attempts: 2 });
-  assert.ok(error instanceof ConflictError && error instanceof StatusError && error instanceof APIError);
+  const error = statusError(409, new Headers(), '{"code":"illegal_phase"}', {
+    method: 'POST',
+    attempts: 2,
+  });
+  assert.ok(
+    error instanceof ConflictError && error instanceof StatusError && error instanceof APIError,
+  );
   assert.ok(!(error instanceof NotFoundError));
   assert.equal(error.name, 'ConflictError');
   assert.deepEqual(error.body, { code: 'illegal_phase' });

@@ -13,7 +13,10 @@ interface LinesCase {
   error: 'too_large' | null;
 }
 
-function parse(chunks: Uint8Array[], limit = DEFAULT_EVENT_LIMIT): Pick<LinesCase, 'lines' | 'error'> {
+function parse(
+  chunks: Uint8Array[],
+  limit = DEFAULT_EVENT_LIMIT,
+): Pick<LinesCase, 'lines' | 'error'> {
   const parser = new JsonLinesParser(limit);
   const lines: string[] = [];
   try {

@@ -7,7 +7,13 @@ import { vectors } from './vectors.js';
 interface MultipartCase {
   name: string;
   boundary: string;
-  parts: { name: string; filename: string | null; content_type: string | null; text?: string; hex?: string }[];
+  parts: {
+    name: string;
+    filename: string | null;
+    content_type: string | null;
+    text?: string;
+    hex?: string;
+  }[];
   expect?: string;
   expect_hex?: string;
   error?: string;
@@ -21,7 +27,13 @@ async function bytesFrom(chunks: AsyncIterable<Uint8Array>): Promise<Buffer> {
   return Buffer.concat(all);
 }
 
-for (const each of vectors<MultipartCase>('multipart.json', ['boundary', 'parts', 'expect', 'expect_hex', 'error'])) {
+for (const each of vectors<MultipartCase>('multipart.json', [
+  'boundary',
+  'parts',
+  'expect',
+  'expect_hex',
+  'error',
+])) {
   test(`multipart: ${each.name}`, async () => {
     const parts = each.parts.map((part) => ({
       name: part.name,
@@ -30,25 +42,38 @@ for (const each of vectors<MultipartCase>('multipart.json', ['boundary', 'parts'
       data: part.text ?? new Uint8Array(Buffer.from(part.hex ?? '', 'hex')),
     }));
     if (each.error !== undefined) {
-      const isFault = (error: unknown): boolean => error instanceof EncodeError && error.fault === each.error;
+      const isFault = (error: unknown): boolean =>
+        error instanceof EncodeError && error.fault === each.error;
       await assert.rejects(bytesFrom(encodeMultipart(parts, each.boundary)), isFault);
       assert.throws(() => multipartBody(() => parts)(), isFault);
       return;
     }
-    const expected = each.expect === undefined ? Buffer.from(each.expect_hex ?? '', 'hex') : Buffer.from(each.expect);
-    assert.equal((await bytesFrom(encodeMultipart(parts, each.boundary))).toString('hex'), expected.toString('hex'));
+    const expected =
+      each.expect === undefined
+        ? Buffer.from(each.expect_hex ?? '', 'hex')
+        : Buffer.from(each.expect);
+    assert.equal(
+      (await bytesFrom(encodeMultipart(parts, each.boundary))).toString('hex'),
+      expected.toString('hex'),
+    );
     const body = multipartBody(() => parts)();
     const boundary = /boundary=(.*)$/.exec(body.contentType ?? '')?.[1] ?? '';
     const whole = Buffer.from(await (body.open() as Blob).arrayBuffer()).toString('latin1');
-    const own = expected.toString('latin1').replaceAll(`--${each.boundary}\r\n`, `--${boundary}\r\n`);
+    const own = expected
+      .toString('latin1')
+      .replaceAll(`--${each.boundary}\r\n`, `--${boundary}\r\n`);
     assert.equal(whole, own.replace(`--${each.boundary}--\r\n`, `--${boundary}--\r\n`));
   });
 }
 
 test('multipart: a file takes name and type of its File, else those of its part', () => {
   const file = new File(['x'], 'a.txt', { type: 'text/plain' });
-  assert.deepEqual(filePart('f', file), [{ name: 'f', filename: 'a.txt', contentType: 'text/plain', data: file }]);
-  assert.deepEqual(filePart('f', 'x', 'text/css'), [{ name: 'f', filename: 'f', contentType: 'text/css', data: 'x' }]);
+  assert.deepEqual(filePart('f', file), [
+    { name: 'f', filename: 'a.txt', contentType: 'text/plain', data: file },
+  ]);
+  assert.deepEqual(filePart('f', 'x', 'text/css'), [
+    { name: 'f', filename: 'f', contentType: 'text/css', data: 'x' },
+  ]);
   assert.deepEqual(filePart('f', undefined), []);
 });
 
@@ -57,5 +82,8 @@ test('multipart: a body with a one-way stream cannot be sent again, one with a f
     yield Uint8Array.of(1);
   }
   assert.equal(multipartBody(() => filePart('f', data()))().rewindable, false);
-  assert.equal(multipartBody(() => [...filePart('f', data), ...textPart('a', 1)])().rewindable, true);
+  assert.equal(
+    multipartBody(() => [...filePart('f', data), ...textPart('a', 1)])().rewindable,
+    true,
+  );
 });

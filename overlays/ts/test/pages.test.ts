@@ -23,8 +23,18 @@ interface PagesCase {
 }
 
 const specs: Record<PagesCase['kind'], PageSpec<number, Reply>> = {
-  cursor: { kind: 'cursor', param: 'cursor', items: (body) => body.items, next: (body) => body.next },
-  offset: { kind: 'offset', param: 'offset', items: (body) => body.items, total: (body) => body.total },
+  cursor: {
+    kind: 'cursor',
+    param: 'cursor',
+    items: (body) => body.items,
+    next: (body) => body.next,
+  },
+  offset: {
+    kind: 'offset',
+    param: 'offset',
+    items: (body) => body.items,
+    total: (body) => body.total,
+  },
   page: { kind: 'page', param: 'page', items: (body) => body.items, total: (body) => body.total },
   link: { kind: 'link', items: (body) => body.items },
 };
@@ -42,10 +52,17 @@ function serve(each: PagesCase): { transport: Transport; asked: PagesCase['reque
     const given = each.kind === 'link' ? (asked.length === 0 ? null : input) : value;
     const isNumber = each.kind === 'offset' || each.kind === 'page';
     asked.push({ [key]: given === null ? start[each.kind] : isNumber ? Number(given) : given });
-    const headers: [string, string][] = typeof reply.link === 'string' ? [['link', reply.link]] : [];
+    const headers: [string, string][] =
+      typeof reply.link === 'string' ? [['link', reply.link]] : [];
     return new Response(JSON.stringify(reply), { headers });
   };
-  const identity = { name: 't', version: '0', generator: 'g/0', envPrefix: 'T', baseURL: 'https://h' };
+  const identity = {
+    name: 't',
+    version: '0',
+    generator: 'g/0',
+    envPrefix: 'T',
+    baseURL: 'https://h',
+  };
   return { transport: new Transport(identity, { fetch }), asked };
 }
 
@@ -54,7 +71,11 @@ const members = ['kind', 'limit', 'replies', 'requests', 'items', 'stop'] as con
 for (const each of vectors<PagesCase>('pages.json', members)) {
   test(`pages: ${each.name}`, async () => {
     const { transport, asked } = serve(each);
-    const list = callPage(transport, { operation: 'x.list', method: 'GET', path: ['/x'] }, specs[each.kind]);
+    const list = callPage(
+      transport,
+      { operation: 'x.list', method: 'GET', path: ['/x'] },
+      specs[each.kind],
+    );
     if (each.stop === 'limit') {
       const isLimit = (error: unknown): boolean => {
         assert.ok(error instanceof CollectLimitError);

@@ -13,9 +13,17 @@ interface PathCase {
   error?: string;
 }
 
-for (const each of vectors<PathCase>('path.json', ['base', 'segments', 'query', 'expect', 'error'])) {
+for (const each of vectors<PathCase>('path.json', [
+  'base',
+  'segments',
+  'query',
+  'expect',
+  'error',
+])) {
   test(`path: ${each.name}`, () => {
-    const path = each.segments.map((part) => (typeof part === 'string' ? part : { name: 'p', value: part.param }));
+    const path = each.segments.map((part) =>
+      typeof part === 'string' ? part : { name: 'p', value: part.param },
+    );
     const join = (): string => joinUrl(each.base, path, each.query);
     if (each.error === undefined) {
       assert.equal(join(), each.expect);

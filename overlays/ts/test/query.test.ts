@@ -16,12 +16,22 @@ interface QueryCase {
   error?: string;
 }
 
-const members = ['in', 'style', 'explode', 'allow_reserved', 'param', 'value', 'expect', 'error'] as const;
+const members = [
+  'in',
+  'style',
+  'explode',
+  'allow_reserved',
+  'param',
+  'value',
+  'expect',
+  'error',
+] as const;
 
 for (const each of vectors<QueryCase>('query.json', members)) {
   test(`query: ${each.name}`, () => {
     const { style, explode, allow_reserved: allowReserved } = each;
-    const encode = (): string => encodeParam(each.in, each.param, each.value, { style, explode, allowReserved });
+    const encode = (): string =>
+      encodeParam(each.in, each.param, each.value, { style, explode, allowReserved });
     if (each.error === undefined) {
       assert.equal(encode(), each.expect);
     } else {

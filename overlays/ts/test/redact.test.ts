@@ -12,6 +12,9 @@ interface RedactCase {
 
 for (const each of vectors<RedactCase>('redact.json', ['url', 'header', 'expect'])) {
   test(`redact: ${each.name}`, () => {
-    assert.equal(each.header === undefined ? redactUrl(each.url ?? '') : redactHeader(...each.header), each.expect);
+    assert.equal(
+      each.header === undefined ? redactUrl(each.url ?? '') : redactHeader(...each.header),
+      each.expect,
+    );
   });
 }

@@ -13,8 +13,16 @@ interface RetryCase {
   random: number;
   now_ms: number;
   deadline_ms: number | null;
-  outcome: { status: number; headers: [string, string][] } | { error: 'connect' | 'reset' | 'timeout'; sent: boolean };
-  expect: { retry: boolean; delay_ms: number | null; retry_after_ms: number | null; tokens: number; reason: string };
+  outcome:
+    | { status: number; headers: [string, string][] }
+    | { error: 'connect' | 'reset' | 'timeout'; sent: boolean };
+  expect: {
+    retry: boolean;
+    delay_ms: number | null;
+    retry_after_ms: number | null;
+    tokens: number;
+    reason: string;
+  };
 }
 
 function outcomeOf(outcome: RetryCase['outcome']): Outcome {
@@ -23,14 +31,24 @@ function outcomeOf(outcome: RetryCase['outcome']): Outcome {
   }
   // Header values of other scripts cannot travel in a Headers object: a plain list does.
   const header = (name: string): string | null => {
-    const values = outcome.headers.filter(([each]) => each.toLowerCase() === name).map(([, value]) => value);
+    const values = outcome.headers
+      .filter(([each]) => each.toLowerCase() === name)
+      .map(([, value]) => value);
     return values.length === 0 ? null : values.join(', ');
   };
   return { status: outcome.status, header };
 }
 
 const members = [
-  'policy', 'call', 'attempt', 'tokens', 'random', 'now_ms', 'deadline_ms', 'outcome', 'expect',
+  'policy',
+  'call',
+  'attempt',
+  'tokens',
+  'random',
+  'now_ms',
+  'deadline_ms',
+  'outcome',
+  'expect',
 ] as const;
 
 for (const each of vectors<RetryCase>('retry.json', members)) {
@@ -38,7 +56,11 @@ for (const each of vectors<RetryCase>('retry.json', members)) {
     const { policy = {}, call, outcome } = each;
     assertMembers(policy, ['max_retries', 'base_ms', 'cap_ms', 'retry_after_cap_ms'], each.name);
     assertMembers(call, ['idempotent', 'idempotency_key'], each.name);
-    assertMembers(outcome, 'error' in outcome ? ['error', 'sent'] : ['status', 'headers'], each.name);
+    assertMembers(
+      outcome,
+      'error' in outcome ? ['error', 'sent'] : ['status', 'headers'],
+      each.name,
+    );
     const decision = decideRetry({
       policy: {
         maxRetries: policy.max_retries ?? defaultPolicy.maxRetries,
@@ -56,6 +78,9 @@ for (const each of vectors<RetryCase>('retry.json', members)) {
       outcome: outcomeOf(outcome),
     });
     const { retry, delay = null, retryAfter = null, tokens, reason } = decision;
-    assert.deepEqual({ retry, delay_ms: delay, retry_after_ms: retryAfter, tokens, reason }, each.expect);
+    assert.deepEqual(
+      { retry, delay_ms: delay, retry_after_ms: retryAfter, tokens, reason },
+      each.expect,
+    );
   });
 }

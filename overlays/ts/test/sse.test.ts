@@ -39,7 +39,14 @@ function parse(chunks: Iterable<Uint8Array>, limit = DEFAULT_EVENT_LIMIT): SseOu
   return outcome;
 }
 
-for (const each of vectors<SseCase>('sse.json', ['chunks', 'limit', 'events', 'last_event_id', 'retry', 'error'])) {
+for (const each of vectors<SseCase>('sse.json', [
+  'chunks',
+  'limit',
+  'events',
+  'last_event_id',
+  'retry',
+  'error',
+])) {
   test(`sse: ${each.name}`, () => {
     const { events, last_event_id, retry, error } = each;
     for (const chunks of chunkings(each.chunks)) {

@@ -7,10 +7,17 @@ const folder = new URL('../../../../../tests/vectors/', import.meta.url);
  * The cases of one vector file. `members` are the members a case may have: one that the runner does not know is a
  * failure, so that no case is half-run.
  */
-export function vectors<Case extends { name: string }>(file: string, members: readonly (keyof Case & string)[]): Case[] {
+export function vectors<Case extends { name: string }>(
+  file: string,
+  members: readonly (keyof Case & string)[],
+): Case[] {
   const { cases } = JSON.parse(readFileSync(new URL(file, folder), 'utf8')) as { cases: Case[] };
   assert.ok(cases.length > 0, `${file} has no cases`);
-  assert.equal(new Set(cases.map((each) => each.name)).size, cases.length, `${file}: names are unique`);
+  assert.equal(
+    new Set(cases.map((each) => each.name)).size,
+    cases.length,
+    `${file}: names are unique`,
+  );
   for (const each of cases) {
     assertMembers(each, ['name', ...members], `${file}: ${each.name}`);
   }
