@@ -485,7 +485,11 @@ mod tests {
     use super::*;
 
     fn head() -> EventHead {
-        EventHead { ts: DateTime::UNIX_EPOCH, spec_id: Some("spec_1".into()), task_id: Some("TSK-041".into()) }
+        EventHead {
+            ts: DateTime::UNIX_EPOCH,
+            spec_id: Some("spec_1".into()),
+            task_id: Some("TSK-041".into()),
+        }
     }
 
     #[doc = "covers: OMOI-ENT-Event, OMOI-EVT-task.completed"]

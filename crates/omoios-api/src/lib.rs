@@ -28,11 +28,12 @@ pub use health::{Health, HealthCheck, HealthStatus};
 pub use memory::{Memory, MemoryAdd, MemoryHit, MemorySearch, MemorySearchResults, MemoryType};
 pub use orgs::{Member, MemberList, MemberRole, Org, OrgList};
 pub use problem::{
-    FieldError, PhaseConflict, PhaseConflictDetails, Problem, TaskConflict, TaskConflictDetails, ValidationDetails,
-    ValidationProblem,
+    FieldError, PhaseConflict, PhaseConflictDetails, Problem, TaskConflict, TaskConflictDetails,
+    ValidationDetails, ValidationProblem,
 };
 pub use specs::{
-    Phase, Spec, SpecAdvance, SpecCancel, SpecCreate, SpecList, SpecStatus, SpecUpdate, TaskCounts, UnknownPhase,
+    Phase, Spec, SpecAdvance, SpecCancel, SpecCreate, SpecList, SpecStatus, SpecUpdate, TaskCounts,
+    UnknownPhase,
 };
 pub use tasks::{
     ExecutionMode, Task, TaskCancel, TaskComplete, TaskCreate, TaskFail, TaskList, TaskResult, TaskStart,

@@ -157,15 +157,8 @@ pub enum Phase {
 
 impl Phase {
     /// All phases in order.
-    pub const ALL: [Self; 7] = [
-        Self::Explore,
-        Self::Prd,
-        Self::Requirements,
-        Self::Design,
-        Self::Tasks,
-        Self::Sync,
-        Self::Complete,
-    ];
+    pub const ALL: [Self; 7] =
+        [Self::Explore, Self::Prd, Self::Requirements, Self::Design, Self::Tasks, Self::Sync, Self::Complete];
 
     /// The name on the wire.
     pub fn as_str(self) -> &'static str {
@@ -213,7 +206,10 @@ impl FromStr for Phase {
     type Err = UnknownPhase;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Self::ALL.into_iter().find(|phase| phase.as_str() == text).ok_or_else(|| UnknownPhase(text.to_owned()))
+        Self::ALL
+            .into_iter()
+            .find(|phase| phase.as_str() == text)
+            .ok_or_else(|| UnknownPhase(text.to_owned()))
     }
 }
 

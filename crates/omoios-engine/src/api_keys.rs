@@ -146,7 +146,12 @@ impl Engine {
     }
 
     /// A repeated call gets the same secret for as long as this process remembers it.
-    fn with_secret(&self, answer: Answer<ApiKey>, secret: String, keep: bool) -> Result<Answer<ApiKeyCreated>> {
+    fn with_secret(
+        &self,
+        answer: Answer<ApiKey>,
+        secret: String,
+        keep: bool,
+    ) -> Result<Answer<ApiKeyCreated>> {
         let Answer { value: api_key, replayed } = answer;
         if !replayed {
             if let (true, Ok(mut secrets)) = (keep, self.secrets.write()) {
@@ -156,7 +161,10 @@ impl Engine {
         }
         let remembered = self.secrets.read().ok().and_then(|secrets| secrets.get(&api_key.id).cloned());
         let secret = remembered.ok_or_else(|| {
-            let message = format!("key `{}` was made by an earlier call and its secret cannot be shown again", api_key.id);
+            let message = format!(
+                "key `{}` was made by an earlier call and its secret cannot be shown again",
+                api_key.id
+            );
             Error::conflict("secret_not_kept", message)
         })?;
         Ok(Answer { value: ApiKeyCreated { api_key, secret }, replayed })
@@ -219,7 +227,9 @@ pub(crate) fn check_secret(secret: &str) -> Result<()> {
     if secret.starts_with(PREFIX) && secret.len() >= MIN_SECRET && secret.chars().all(sound) {
         return Ok(());
     }
-    let message = format!("has to begin with `{PREFIX}`, to have {MIN_SECRET} characters or more, all of a-z A-Z 0-9 _ -");
+    let message = format!(
+        "has to begin with `{PREFIX}`, to have {MIN_SECRET} characters or more, all of a-z A-Z 0-9 _ -"
+    );
     Err(Error::invalid("bootstrap key", message))
 }
 
@@ -274,5 +284,6 @@ fn digest(secret: &str) -> Hash {
 
 /// Compares in a time that does not depend on where the difference is.
 fn same(left: &[u8], right: &[u8]) -> bool {
-    left.len() == right.len() && left.iter().zip(right).fold(0, |difference, (a, b)| difference | (a ^ b)) == 0
+    left.len() == right.len()
+        && left.iter().zip(right).fold(0, |difference, (a, b)| difference | (a ^ b)) == 0
 }

@@ -116,7 +116,12 @@ impl Engine {
     }
 
     /// The artifacts of a task in order of upload.
-    pub async fn artifacts(&self, caller: &Principal, task_id: &str, page: &PageRequest) -> Result<ArtifactList> {
+    pub async fn artifacts(
+        &self,
+        caller: &Principal,
+        task_id: &str,
+        page: &PageRequest,
+    ) -> Result<ArtifactList> {
         let window = page.window("artifacts")?;
         let mut conn = self.store.read().await?;
         let task = tasks::load_row(&mut conn, caller, task_id).await?;
@@ -138,7 +143,12 @@ impl Engine {
     }
 
     /// An artifact and its bytes.
-    pub async fn open_artifact(&self, caller: &Principal, task_id: &str, id: Uuid) -> Result<(Artifact, File)> {
+    pub async fn open_artifact(
+        &self,
+        caller: &Principal,
+        task_id: &str,
+        id: Uuid,
+    ) -> Result<(Artifact, File)> {
         let mut conn = self.store.read().await?;
         let task = tasks::load_row(&mut conn, caller, task_id).await?;
         let artifact = load(&mut conn, task.n, id).await?;

@@ -58,14 +58,16 @@ async fn ensure_org(tx: &mut Tx, slug: &str) -> Result<()> {
         .bind(tx.now_millis())
         .execute(&mut tx.conn)
         .await?;
-    sqlx::query("INSERT INTO members (id, org_id, name, email, role, joined_at) VALUES (?1, ?2, 'Owner', ?3, ?4, ?5)")
-        .bind(ids::random("usr")?)
-        .bind(&id)
-        .bind(format!("owner@{slug}.example"))
-        .bind(words::word(&MemberRole::Owner)?)
-        .bind(tx.now_millis())
-        .execute(&mut tx.conn)
-        .await?;
+    sqlx::query(
+        "INSERT INTO members (id, org_id, name, email, role, joined_at) VALUES (?1, ?2, 'Owner', ?3, ?4, ?5)",
+    )
+    .bind(ids::random("usr")?)
+    .bind(&id)
+    .bind(format!("owner@{slug}.example"))
+    .bind(words::word(&MemberRole::Owner)?)
+    .bind(tx.now_millis())
+    .execute(&mut tx.conn)
+    .await?;
     Ok(())
 }
 

@@ -67,7 +67,9 @@ async fn edges(conn: &mut SqliteConnection, spec_id: &str) -> Result<Vec<(i64, i
 
 /// The graph of a spec.
 pub(crate) async fn spec_graph(conn: &mut SqliteConnection, spec_id: &str) -> Result<Graph> {
-    let nodes: Vec<i64> =
-        sqlx::query_scalar("SELECT n FROM tasks WHERE spec_id = ?1").bind(spec_id).fetch_all(&mut *conn).await?;
+    let nodes: Vec<i64> = sqlx::query_scalar("SELECT n FROM tasks WHERE spec_id = ?1")
+        .bind(spec_id)
+        .fetch_all(&mut *conn)
+        .await?;
     Ok(graph(nodes, edges(conn, spec_id).await?))
 }

@@ -100,12 +100,13 @@ impl Engine {
         let status = status.as_ref().map(words::word).transpose()?;
         let mut conn = self.store.read().await?;
         specs::load(&mut conn, caller, spec_id).await?;
-        let total =
-            sqlx::query_scalar("SELECT count(*) FROM discoveries WHERE spec_id = ?1 AND (?2 IS NULL OR status = ?2)")
-                .bind(spec_id)
-                .bind(status.as_deref())
-                .fetch_one(&mut *conn)
-                .await?;
+        let total = sqlx::query_scalar(
+            "SELECT count(*) FROM discoveries WHERE spec_id = ?1 AND (?2 IS NULL OR status = ?2)",
+        )
+        .bind(spec_id)
+        .bind(status.as_deref())
+        .fetch_one(&mut *conn)
+        .await?;
         let mut rows: Vec<DiscoveryRow> = sqlx::query_as(
             "SELECT * FROM discoveries WHERE spec_id = ?1 AND (?2 IS NULL OR status = ?2) \
              AND (?3 IS NULL OR n > ?3) ORDER BY n LIMIT ?4",
@@ -122,7 +123,12 @@ impl Engine {
     }
 
     /// Makes a task of a discovery.
-    pub async fn promote_discovery(&self, call: &Call, id: String, body: DiscoveryPromote) -> Result<Answer<Discovery>> {
+    pub async fn promote_discovery(
+        &self,
+        call: &Call,
+        id: String,
+        body: DiscoveryPromote,
+    ) -> Result<Answer<Discovery>> {
         let caller = Arc::clone(&call.principal);
         self.store
             .command(call, move |tx: &mut Tx| {
@@ -137,7 +143,12 @@ impl Engine {
     }
 
     /// Puts a discovery aside.
-    pub async fn dismiss_discovery(&self, call: &Call, id: String, body: DiscoveryDismiss) -> Result<Answer<Discovery>> {
+    pub async fn dismiss_discovery(
+        &self,
+        call: &Call,
+        id: String,
+        body: DiscoveryDismiss,
+    ) -> Result<Answer<Discovery>> {
         let mut faults = Faults::default();
         faults.text("reason", &body.reason, 2000);
         faults.done()?;
@@ -168,7 +179,12 @@ async fn load(conn: &mut SqliteConnection, caller: &Principal, id: &str) -> Resu
     row.ok_or_else(|| Error::not_found("discovery", id))
 }
 
-async fn source_task(tx: &mut Tx, caller: &Principal, spec_id: &str, id: Option<&str>) -> Result<Option<i64>> {
+async fn source_task(
+    tx: &mut Tx,
+    caller: &Principal,
+    spec_id: &str,
+    id: Option<&str>,
+) -> Result<Option<i64>> {
     let Some(id) = id else { return Ok(None) };
     let row = tasks::load_row(&mut tx.conn, caller, id).await?;
     if row.spec_id != spec_id {
@@ -224,7 +240,10 @@ async fn source_ticket(tx: &mut Tx, row: &DiscoveryRow) -> Result<String> {
         .fetch_optional(&mut tx.conn)
         .await?;
     ticket_n.map(ids::ticket).ok_or_else(|| {
-        Error::invalid("body.ticket_id", "has to be given: the discovery was not made by a task whose ticket could be used")
+        Error::invalid(
+            "body.ticket_id",
+            "has to be given: the discovery was not made by a task whose ticket could be used",
+        )
     })
 }
 

@@ -127,6 +127,7 @@ fn primary_code(error: &sqlx::Error) -> Option<u32> {
 }
 
 fn invalid_text(errors: &[FieldError]) -> String {
-    let texts: Vec<String> = errors.iter().map(|error| format!("{}: {}", error.field, error.message)).collect();
+    let texts: Vec<String> =
+        errors.iter().map(|error| format!("{}: {}", error.field, error.message)).collect();
     texts.join("; ")
 }

@@ -59,15 +59,18 @@ impl Evaluator for RubricEvaluator {
         let criteria = criteria(phase, facts);
         let whole: f64 = criteria.iter().map(|criterion| criterion.weight).sum();
         let reached: f64 = criteria.iter().map(|criterion| criterion.weight * criterion.met).sum();
-        let feedback =
-            criteria.iter().filter(|criterion| criterion.met < 1.0).map(|criterion| criterion.wanting.to_owned());
+        let feedback = criteria
+            .iter()
+            .filter(|criterion| criterion.met < 1.0)
+            .map(|criterion| criterion.wanting.to_owned());
         // Two digits say all that such a rubric knows.
         Evaluation { score: (reached / whole * 100.0).round() / 100.0, feedback: feedback.collect() }
     }
 }
 
 fn criteria(phase: Phase, facts: &Facts) -> Vec<Criterion> {
-    let title = Criterion { weight: 1.0, met: share(words(&facts.title), 3), wanting: "The title says too little." };
+    let title =
+        Criterion { weight: 1.0, met: share(words(&facts.title), 3), wanting: "The title says too little." };
     let described = |least| Criterion {
         weight: 2.0,
         met: share(words(&facts.description), least),

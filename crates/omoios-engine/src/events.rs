@@ -62,7 +62,12 @@ impl EventFilter {
 
 impl Engine {
     /// A page of the history, oldest first.
-    pub async fn events(&self, caller: &Principal, filter: &EventFilter, page: &PageRequest) -> Result<EventList> {
+    pub async fn events(
+        &self,
+        caller: &Principal,
+        filter: &EventFilter,
+        page: &PageRequest,
+    ) -> Result<EventList> {
         let window = page.window("events")?;
         let types = filter.types_json()?;
         // The newest number is read first: what is committed meanwhile belongs to the stream that continues from it.
@@ -99,7 +104,12 @@ impl Engine {
 
     /// Opens the stream after this number, or from now. None is lost and none comes twice: first the listener is
     /// set up, then the table is read, then the listener's events are taken up where the table ended.
-    pub async fn follow(&self, caller: &Principal, filter: EventFilter, after: Option<i64>) -> Result<EventFollow> {
+    pub async fn follow(
+        &self,
+        caller: &Principal,
+        filter: EventFilter,
+        after: Option<i64>,
+    ) -> Result<EventFollow> {
         let live = self.bus.listen();
         let newest = self.newest_event().await?;
         // A number from the future was never given out by this stream.

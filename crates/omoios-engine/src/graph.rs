@@ -10,7 +10,10 @@ use petgraph::visit::EdgeRef;
 pub(crate) type Graph = DiGraphMap<i64, ()>;
 
 /// A graph of these tasks and edges (first, waiting).
-pub(crate) fn graph(nodes: impl IntoIterator<Item = i64>, edges: impl IntoIterator<Item = (i64, i64)>) -> Graph {
+pub(crate) fn graph(
+    nodes: impl IntoIterator<Item = i64>,
+    edges: impl IntoIterator<Item = (i64, i64)>,
+) -> Graph {
     let mut graph = Graph::new();
     for node in nodes {
         graph.add_node(node);
@@ -26,7 +29,8 @@ pub(crate) fn cycle(graph: &Graph, task: i64, needs: i64) -> Option<Vec<i64>> {
     if !graph.contains_node(task) || !graph.contains_node(needs) {
         return (task == needs).then(|| vec![task, task]);
     }
-    let (_, mut path) = astar(graph, task, |node| node == needs, |edge| i32::from(edge.source() != edge.target()), |_| 0)?;
+    let (_, mut path) =
+        astar(graph, task, |node| node == needs, |edge| i32::from(edge.source() != edge.target()), |_| 0)?;
     path.push(task);
     Some(path)
 }
@@ -38,7 +42,8 @@ pub(crate) fn critical_path(graph: &Graph) -> Vec<i64> {
     // Backwards: the length of the longest chain that begins at each task, and its next task.
     let mut chains: HashMap<i64, (usize, Option<i64>)> = HashMap::new();
     for node in order.into_iter().rev() {
-        let next = graph.neighbors(node).max_by_key(|next| (length(&chains, *next), std::cmp::Reverse(*next)));
+        let next =
+            graph.neighbors(node).max_by_key(|next| (length(&chains, *next), std::cmp::Reverse(*next)));
         let rest = next.map_or(0, |next| length(&chains, next));
         chains.insert(node, (rest + 1, next));
     }

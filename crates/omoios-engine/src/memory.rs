@@ -46,11 +46,17 @@ impl Engine {
         faults.text("content", &body.content, 100_000);
         faults.done()?;
         let caller = Arc::clone(&call.principal);
-        self.store.command(call, move |tx: &mut Tx| Box::pin(async move { add(tx, &caller, body).await })).await
+        self.store
+            .command(call, move |tx: &mut Tx| Box::pin(async move { add(tx, &caller, body).await }))
+            .await
     }
 
     /// Looks for words. With an idempotency key the answer of the first call is repeated.
-    pub async fn search_memory(&self, call: &Call, body: MemorySearch) -> Result<Answer<MemorySearchResults>> {
+    pub async fn search_memory(
+        &self,
+        call: &Call,
+        body: MemorySearch,
+    ) -> Result<Answer<MemorySearchResults>> {
         let mut faults = Faults::default();
         faults.text("query", &body.query, 2000);
         if body.limit.is_some_and(|limit| !(1..=MAX_HITS).contains(&limit)) {
@@ -109,7 +115,11 @@ async fn add(tx: &mut Tx, caller: &Principal, body: MemoryAdd) -> Result<Memory>
     Ok(memory)
 }
 
-async fn search(conn: &mut SqliteConnection, caller: &Principal, body: &MemorySearch) -> Result<MemorySearchResults> {
+async fn search(
+    conn: &mut SqliteConnection,
+    caller: &Principal,
+    body: &MemorySearch,
+) -> Result<MemorySearchResults> {
     let Some(query) = match_expression(&body.query) else {
         return Ok(MemorySearchResults { results: Vec::new(), total: 0 });
     };
@@ -152,7 +162,10 @@ mod tests {
 
     #[test]
     fn syntax_of_the_search_engine_is_text() {
-        assert_eq!(match_expression("redis NEAR(pool) -x*"), Some(r#""redis" OR "NEAR" OR "pool" OR "x""#.into()));
+        assert_eq!(
+            match_expression("redis NEAR(pool) -x*"),
+            Some(r#""redis" OR "NEAR" OR "pool" OR "x""#.into())
+        );
         assert_eq!(match_expression("\"a\" AND b:c"), Some(r#""a" OR "AND" OR "b" OR "c""#.into()));
         assert_eq!(match_expression("'\"*()-:^"), None);
     }

@@ -118,20 +118,27 @@ impl Engine {
 
 /// An organisation that exists and that the caller may see; any other is as unknown.
 pub(crate) async fn visible(conn: &mut SqliteConnection, caller: &Principal, org_id: &str) -> Result<()> {
-    let found: Option<i64> = sqlx::query_scalar("SELECT n FROM orgs WHERE id = ?1 AND (?2 IS NULL OR id = ?2)")
-        .bind(org_id)
-        .bind(caller.bound())
-        .fetch_optional(conn)
-        .await?;
+    let found: Option<i64> =
+        sqlx::query_scalar("SELECT n FROM orgs WHERE id = ?1 AND (?2 IS NULL OR id = ?2)")
+            .bind(org_id)
+            .bind(caller.bound())
+            .fetch_optional(conn)
+            .await?;
     found.map(|_| ()).ok_or_else(|| Error::not_found("organisation", org_id))
 }
 
 /// The organisation a new thing belongs to: the one named, else that of the key, else the first one.
-pub(crate) async fn owner(conn: &mut SqliteConnection, caller: &Principal, named: Option<String>) -> Result<String> {
+pub(crate) async fn owner(
+    conn: &mut SqliteConnection,
+    caller: &Principal,
+    named: Option<String>,
+) -> Result<String> {
     if let Some(org_id) = named.or_else(|| caller.org_id.clone()) {
         visible(conn, caller, &org_id).await?;
         return Ok(org_id);
     }
-    let first: Option<String> = sqlx::query_scalar("SELECT id FROM orgs ORDER BY n LIMIT 1").fetch_optional(conn).await?;
-    first.ok_or_else(|| Error::invalid("body.org_id", "has to be given: the platform has no organisation yet"))
+    let first: Option<String> =
+        sqlx::query_scalar("SELECT id FROM orgs ORDER BY n LIMIT 1").fetch_optional(conn).await?;
+    first
+        .ok_or_else(|| Error::invalid("body.org_id", "has to be given: the platform has no organisation yet"))
 }

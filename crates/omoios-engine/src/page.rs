@@ -27,7 +27,10 @@ impl PageRequest {
     pub(crate) fn window(&self, list: &str) -> Result<Window> {
         let limit = self.limit.unwrap_or(DEFAULT_LIMIT);
         if !(1..=MAX_LIMIT).contains(&limit) {
-            return Err(Error::invalid("query.limit", format!("has to be from 1 to {MAX_LIMIT}, not {limit}")));
+            return Err(Error::invalid(
+                "query.limit",
+                format!("has to be from 1 to {MAX_LIMIT}, not {limit}"),
+            ));
         }
         let after = self.cursor.as_deref().map(|cursor| decode(list, cursor)).transpose()?;
         Ok(Window { limit, after })
@@ -63,7 +66,11 @@ fn decode(list: &str, cursor: &str) -> Result<i64> {
 
 /// Lower-case hexadecimal.
 pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]).filter_map(|digit| char::from_digit(digit.into(), 16)).collect()
+    bytes
+        .iter()
+        .flat_map(|byte| [byte >> 4, byte & 15])
+        .filter_map(|digit| char::from_digit(digit.into(), 16))
+        .collect()
 }
 
 fn unhex(text: &str) -> Option<Vec<u8>> {
@@ -82,7 +89,9 @@ mod tests {
     fn a_cursor_belongs_to_its_list() {
         let cursor = encode("specs", 42);
         assert_eq!(decode("specs", &cursor).unwrap(), 42);
-        for (list, cursor) in [("tasks", cursor.as_str()), ("specs", "zz"), ("specs", "7"), ("specs", "é0"), ("specs", "")] {
+        for (list, cursor) in
+            [("tasks", cursor.as_str()), ("specs", "zz"), ("specs", "7"), ("specs", "é0"), ("specs", "")]
+        {
             assert!(matches!(decode(list, cursor), Err(Error::BadCursor)), "{cursor}");
         }
     }

@@ -118,7 +118,12 @@ impl Engine {
     }
 
     /// Specs, newest first.
-    pub async fn specs(&self, caller: &Principal, filter: &SpecFilter, page: &PageRequest) -> Result<SpecList> {
+    pub async fn specs(
+        &self,
+        caller: &Principal,
+        filter: &SpecFilter,
+        page: &PageRequest,
+    ) -> Result<SpecList> {
         let window = page.window("specs")?;
         let mut conn = self.store.read().await?;
         let phase = filter.phase.map(Phase::as_str);
@@ -231,7 +236,8 @@ impl Engine {
                         .bind(tx.now_millis())
                         .execute(&mut tx.conn)
                         .await?;
-                    tx.emit(&Scene::spec(&spec.org_id, &id), |head| SpecCancelled::event(head, body.reason)).await?;
+                    tx.emit(&Scene::spec(&spec.org_id, &id), |head| SpecCancelled::event(head, body.reason))
+                        .await?;
                     load(&mut tx.conn, &caller, &id).await
                 })
             })
@@ -327,7 +333,8 @@ fn next_phase(spec: &Spec, asked: Option<Phase>) -> Result<Phase> {
     let Some(next) = next else { return Err(ended(spec, asked)) };
     match asked {
         Some(asked) if asked != next => {
-            let details = PhaseConflictDetails { from: Some(spec.phase), to: Some(asked), allowed: vec![next] };
+            let details =
+                PhaseConflictDetails { from: Some(spec.phase), to: Some(asked), allowed: vec![next] };
             let message = format!("a spec in phase {} can move to {next} only, not to {asked}", spec.phase);
             Err(Error::phase_conflict("illegal_phase_move", message, details))
         }
@@ -338,7 +345,11 @@ fn next_phase(spec: &Spec, asked: Option<Phase>) -> Result<Phase> {
 fn ended(spec: &Spec, asked: Option<Phase>) -> Error {
     let state = if spec.status == SpecStatus::Cancelled { "cancelled" } else { "complete" };
     let details = PhaseConflictDetails { from: Some(spec.phase), to: asked, allowed: Vec::new() };
-    Error::phase_conflict("spec_ended", format!("spec `{}` is {state} and does not change any more", spec.id), details)
+    Error::phase_conflict(
+        "spec_ended",
+        format!("spec `{}` is {state} and does not change any more", spec.id),
+        details,
+    )
 }
 
 async fn enter(tx: &mut Tx, spec: &Spec, to: Phase) -> Result<()> {

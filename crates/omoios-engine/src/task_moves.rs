@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use omoios_api::{
-    Task, TaskAssigned, TaskCancel, TaskCancelled, TaskComplete, TaskCompleted, TaskFail, TaskFailed, TaskRetried,
-    TaskStart, TaskStarted, TaskStatus,
+    Task, TaskAssigned, TaskCancel, TaskCancelled, TaskComplete, TaskCompleted, TaskFail, TaskFailed,
+    TaskRetried, TaskStart, TaskStarted, TaskStatus,
 };
 
 use crate::call::{Answer, Call, Principal};
@@ -84,7 +84,11 @@ impl Engine {
             .command(call, move |tx: &mut Tx| {
                 Box::pin(async move {
                     let row = load_row(&mut tx.conn, &caller, &id).await?;
-                    require(&row, &[TaskStatus::Failed, TaskStatus::Timeout, TaskStatus::Cancelled], "retry")?;
+                    require(
+                        &row,
+                        &[TaskStatus::Failed, TaskStatus::Timeout, TaskStatus::Cancelled],
+                        "retry",
+                    )?;
                     specs::load_running(&mut tx.conn, &caller, &row.spec_id).await?;
                     retry(tx, &row).await?;
                     load(tx, &caller, &id).await
@@ -103,7 +107,8 @@ impl Engine {
             .command(call, move |tx: &mut Tx| {
                 Box::pin(async move {
                     let row = load_row(&mut tx.conn, &caller, &id).await?;
-                    let open = [TaskStatus::Pending, TaskStatus::Blocked, TaskStatus::Assigned, TaskStatus::Running];
+                    let open =
+                        [TaskStatus::Pending, TaskStatus::Blocked, TaskStatus::Assigned, TaskStatus::Running];
                     require(&row, &open, "cancel")?;
                     end(tx, &row, TaskStatus::Cancelled, None).await?;
                     tx.emit(&row.scene(), |head| TaskCancelled::event(head, body.reason)).await?;
@@ -129,7 +134,8 @@ pub(crate) async fn cancel_all(tx: &mut Tx, org_id: &str, spec_id: &str) -> Resu
             .execute(&mut tx.conn)
             .await?;
         let reason = Some("the spec was cancelled".to_owned());
-        tx.emit(&Scene::task(org_id, spec_id, ids::task(n)), |head| TaskCancelled::event(head, reason)).await?;
+        tx.emit(&Scene::task(org_id, spec_id, ids::task(n)), |head| TaskCancelled::event(head, reason))
+            .await?;
     }
     Ok(())
 }

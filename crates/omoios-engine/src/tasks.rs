@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use omoios_api::{
-    ExecutionMode, Task, TaskAssigned, TaskConflictDetails, TaskCreate, TaskCreated, TaskList, TaskReady, TaskResult,
-    TaskStatus, TaskUpdate, TaskUpdated,
+    ExecutionMode, Task, TaskAssigned, TaskConflictDetails, TaskCreate, TaskCreated, TaskList, TaskReady,
+    TaskResult, TaskStatus, TaskUpdate, TaskUpdated,
 };
 use sqlx::{FromRow, SqliteConnection};
 
@@ -92,7 +92,8 @@ impl TaskRow {
             Ok(words::json::<Vec<i64>>(json)?.into_iter().map(ids::task).collect())
         };
         let status = self.status()?;
-        let ready = matches!(status, TaskStatus::Pending | TaskStatus::Assigned) && self.waiting_for()?.is_empty();
+        let ready =
+            matches!(status, TaskStatus::Pending | TaskStatus::Assigned) && self.waiting_for()?.is_empty();
         let end = self.finished_at.or_else(|| (status == TaskStatus::Running).then_some(now));
         let duration_ms = self.started_at.zip(end).map(|(start, end)| (end - start).max(0));
         Ok(Task {
@@ -144,7 +145,12 @@ impl Engine {
     }
 
     /// Tasks in order of creation.
-    pub async fn tasks(&self, caller: &Principal, filter: &TaskFilter, page: &PageRequest) -> Result<TaskList> {
+    pub async fn tasks(
+        &self,
+        caller: &Principal,
+        filter: &TaskFilter,
+        page: &PageRequest,
+    ) -> Result<TaskList> {
         let window = page.window("tasks")?;
         let ticket_n = filter.ticket_id.as_deref().map(ids::ticket_number).transpose()?;
         let status = (!filter.status.is_empty()).then(|| words::text(&filter.status)).transpose()?;
@@ -213,11 +219,15 @@ impl Engine {
     pub async fn task_result(&self, caller: &Principal, id: &str) -> Result<TaskResult> {
         let mut conn = self.store.read().await?;
         let row = load_row(&mut conn, caller, id).await?;
-        let result: Option<ResultRow> =
-            sqlx::query_as("SELECT * FROM results WHERE task_n = ?1").bind(row.n).fetch_optional(&mut *conn).await?;
+        let result: Option<ResultRow> = sqlx::query_as("SELECT * FROM results WHERE task_n = ?1")
+            .bind(row.n)
+            .fetch_optional(&mut *conn)
+            .await?;
         match result {
             Some(result) => result.result(),
-            None => Err(row.refuse("no_result_yet", format!("task `{id}` is not completed and has no result"))?),
+            None => {
+                Err(row.refuse("no_result_yet", format!("task `{id}` is not completed and has no result"))?)
+            }
         }
     }
 }
@@ -306,7 +316,12 @@ pub(crate) async fn create(tx: &mut Tx, caller: &Principal, body: TaskCreate) ->
 }
 
 /// Resolves the ids that a task shall wait for: their numbers and whether they are completed.
-async fn dependencies(tx: &mut Tx, caller: &Principal, spec_id: &str, wanted: &[String]) -> Result<Vec<(i64, bool)>> {
+async fn dependencies(
+    tx: &mut Tx,
+    caller: &Principal,
+    spec_id: &str,
+    wanted: &[String],
+) -> Result<Vec<(i64, bool)>> {
     let mut needs = Vec::new();
     for id in wanted {
         let row = load_row(&mut tx.conn, caller, id).await?;
@@ -333,7 +348,8 @@ async fn change(tx: &mut Tx, row: &TaskRow, body: TaskUpdate) -> Result<()> {
     let status = row.status()?;
     let waits = matches!(status, TaskStatus::Pending | TaskStatus::Blocked | TaskStatus::Assigned);
     if !waits && (body.depends_on.is_some() || body.agent_id.is_some()) {
-        let message = format!("task `{}` is {}; dependencies and agent are fixed", ids::task(row.n), status.as_str());
+        let message =
+            format!("task `{}` is {}; dependencies and agent are fixed", ids::task(row.n), status.as_str());
         return Err(row.refuse("task_started", message)?);
     }
     let mut changed = Vec::new();

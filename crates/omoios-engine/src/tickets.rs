@@ -85,7 +85,12 @@ impl Engine {
     }
 
     /// Tickets in order of creation, of one spec or of all.
-    pub async fn tickets(&self, caller: &Principal, spec_id: Option<&str>, page: &PageRequest) -> Result<TicketList> {
+    pub async fn tickets(
+        &self,
+        caller: &Principal,
+        spec_id: Option<&str>,
+        page: &PageRequest,
+    ) -> Result<TicketList> {
         let window = page.window("tickets")?;
         let mut conn = self.store.read().await?;
         let total = sqlx::query_scalar(

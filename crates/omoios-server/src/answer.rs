@@ -56,9 +56,15 @@ fn request_id(request: &Request) -> String {
 fn finish(mut response: Response, id: &str) -> Response {
     if let Some(error) = response.extensions_mut().remove::<ApiError>() {
         write_problem(&mut response, error, id);
-    } else if response.status() == StatusCode::METHOD_NOT_ALLOWED && !response.headers().contains_key(CONTENT_TYPE) {
+    } else if response.status() == StatusCode::METHOD_NOT_ALLOWED
+        && !response.headers().contains_key(CONTENT_TYPE)
+    {
         let text = "this route does not know the method; the `allow` header names those it knows";
-        write_problem(&mut response, ApiError::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", text), id);
+        write_problem(
+            &mut response,
+            ApiError::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", text),
+            id,
+        );
     }
     if let Ok(value) = HeaderValue::from_str(id) {
         response.headers_mut().insert(REQUEST_ID, value);

@@ -86,8 +86,8 @@ impl<S: Send + Sync> FromRequestParts<S> for Caller {
 
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> ApiResult<Self> {
         let principal = parts.extensions.get::<Arc<Principal>>().cloned();
-        principal
-            .map(Self)
-            .ok_or_else(|| ApiError::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", "the route has no caller"))
+        principal.map(Self).ok_or_else(|| {
+            ApiError::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", "the route has no caller")
+        })
     }
 }

@@ -43,7 +43,13 @@ struct Serve {
     #[arg(long, env = "OMOIOS_DATA", default_value = ".data")]
     data: PathBuf,
     /// Slugs of organisations that have to exist.
-    #[arg(long = "org", env = "OMOIOS_ORGS", value_delimiter = ',', default_value = "abc", value_name = "SLUG")]
+    #[arg(
+        long = "org",
+        env = "OMOIOS_ORGS",
+        value_delimiter = ',',
+        default_value = "abc",
+        value_name = "SLUG"
+    )]
     orgs: Vec<String>,
     /// The first API key (`omoi_sk_…`). Without it, one is made up and printed at the first start.
     #[arg(long, env = "OMOIOS_BOOTSTRAP_KEY", hide_env_values = true)]
@@ -80,7 +86,11 @@ impl std::fmt::Debug for Serve {
 
 fn seconds(text: &str) -> Result<f64, String> {
     let seconds: f64 = text.parse().map_err(|_| "has to be a number of seconds".to_owned())?;
-    if (0.001..=86_400.0).contains(&seconds) { Ok(seconds) } else { Err("has to be from 0.001 to 86400".to_owned()) }
+    if (0.001..=86_400.0).contains(&seconds) {
+        Ok(seconds)
+    } else {
+        Err("has to be from 0.001 to 86400".to_owned())
+    }
 }
 
 /// Runs the program.
@@ -115,7 +125,8 @@ fn run(args: Serve) -> anyhow::Result<()> {
 fn start_log(json: bool) {
     let filter = EnvFilter::try_from_env("OMOIOS_LOG").unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn"));
     let colour = std::io::IsTerminal::is_terminal(&std::io::stderr());
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(colour);
+    let log =
+        tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(colour);
     if json { log.json().init() } else { log.init() }
 }
 
@@ -124,7 +135,8 @@ async fn run_server(args: Serve) -> anyhow::Result<()> {
     let engine = Engine::open(settings)
         .await
         .with_context(|| format!("the data folder {} could not be opened", args.data.display()))?;
-    let listener = TcpListener::bind(args.addr).await.with_context(|| format!("{} is not free", args.addr))?;
+    let listener =
+        TcpListener::bind(args.addr).await.with_context(|| format!("{} is not free", args.addr))?;
     let bootstrap = Bootstrap { orgs: args.orgs.clone(), key: args.bootstrap_key.clone() };
     if let Some(secret) = engine.bootstrap(bootstrap).await? {
         announce(args.json, "bootstrap_key", &secret, &format!("bootstrap key, shown only now: {secret}"))?;
@@ -150,7 +162,11 @@ fn options(args: &Serve) -> Options {
 /// One line on standard output, for people or for programs.
 fn announce(json: bool, name: &str, value: &str, text: &str) -> anyhow::Result<()> {
     let mut stdout = std::io::stdout();
-    if json { writeln!(stdout, "{}", json!({ name: value }))? } else { writeln!(stdout, "{text}")? }
+    if json {
+        writeln!(stdout, "{}", json!({ name: value }))?
+    } else {
+        writeln!(stdout, "{text}")?
+    }
     stdout.flush()?;
     Ok(())
 }

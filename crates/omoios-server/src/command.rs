@@ -73,11 +73,13 @@ pub fn call(parts: &Parts, body: Option<&[u8]>) -> ApiResult<Call> {
 
 /// The call a request makes; `fingerprint` is what makes two requests the same.
 pub fn call_with(parts: &Parts, fingerprint: [u8; 32]) -> ApiResult<Call> {
-    let no_route = || ApiError::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", "the route has no operation");
+    let no_route =
+        || ApiError::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", "the route has no operation");
     let operation = parts.extensions.get::<Operation>().ok_or_else(no_route)?;
     let Caller(principal) = caller(parts)?;
     let key = parts.headers.get(IDEMPOTENCY_KEY).map(|value| {
-        let malformed = || ApiError::malformed("malformed_header", "header.Idempotency-Key", "has to be printable ASCII");
+        let malformed =
+            || ApiError::malformed("malformed_header", "header.Idempotency-Key", "has to be printable ASCII");
         value.to_str().map(str::to_owned).map_err(|_| malformed())
     });
     let idempotency = key.transpose()?.map(|key| IdempotencyKey { key, fingerprint });
@@ -86,9 +88,9 @@ pub fn call_with(parts: &Parts, fingerprint: [u8; 32]) -> ApiResult<Call> {
 
 fn caller(parts: &Parts) -> ApiResult<Caller> {
     let principal = parts.extensions.get().cloned();
-    principal
-        .map(Caller)
-        .ok_or_else(|| ApiError::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", "the route has no caller"))
+    principal.map(Caller).ok_or_else(|| {
+        ApiError::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", "the route has no caller")
+    })
 }
 
 /// Digest of route and body. A line end separates them, for no path contains one.
@@ -143,6 +145,9 @@ fn malformed(error: &serde_json::Error) -> ApiError {
     };
     ApiError {
         details: serde_json::to_value(details).ok(),
-        ..ApiError::bad_request("malformed_body", format!("the body is not what is expected at {place}: {reason}"))
+        ..ApiError::bad_request(
+            "malformed_body",
+            format!("the body is not what is expected at {place}: {reason}"),
+        )
     }
 }

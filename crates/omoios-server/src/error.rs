@@ -92,7 +92,11 @@ impl From<Error> for ApiError {
             }
             Error::Database(_) | Error::Disk(_) | Error::Corrupt(_) => {
                 tracing::error!(error = text, "internal error");
-                Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", "something went wrong inside the server")
+                Self::new(
+                    StatusCode::INTERNAL_SERVER_ERROR,
+                    "internal",
+                    "something went wrong inside the server",
+                )
             }
         }
     }

@@ -16,7 +16,8 @@ pub struct Loopback(pub bool);
 /// elsewhere that has got its name resolved to 127.0.0.1 is refused.
 pub async fn layer(State(Loopback(loopback)): State<Loopback>, request: Request, next: Next) -> Response {
     if loopback && let Some(header) = foreign(request.headers(), request.uri()) {
-        let detail = format!("the `{header}` header names another machine; this server answers to this machine only");
+        let detail =
+            format!("the `{header}` header names another machine; this server answers to this machine only");
         return ApiError::new(StatusCode::FORBIDDEN, "foreign_host", detail).into_response();
     }
     next.run(request).await
@@ -51,10 +52,19 @@ mod tests {
 
     #[test]
     fn only_this_machine_is_local() {
-        for host in ["localhost", "localhost:18000", "127.0.0.1:1", "[::1]:80", "app.localhost:3000", "127.9.9.9"] {
+        for host in
+            ["localhost", "localhost:18000", "127.0.0.1:1", "[::1]:80", "app.localhost:3000", "127.9.9.9"]
+        {
             assert!(is_local_authority(host), "{host}");
         }
-        for host in ["evil.example", "127.0.0.1.evil.example", "localhost.evil.example", "", "10.0.0.1", "a@localhost"] {
+        for host in [
+            "evil.example",
+            "127.0.0.1.evil.example",
+            "localhost.evil.example",
+            "",
+            "10.0.0.1",
+            "a@localhost",
+        ] {
             assert!(!is_local_authority(host), "{host}");
         }
         assert!(is_local_origin("http://localhost:5173"));

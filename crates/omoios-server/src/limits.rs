@@ -59,7 +59,8 @@ impl Bucket {
         let admitted = credit >= CALL;
         let left = if admitted { credit - CALL } else { credit };
         let missing = if admitted { size - left } else { CALL - left };
-        let wait = Duration::from_nanos(u64::try_from(missing.div_ceil(per_nanosecond.max(1))).unwrap_or(u64::MAX));
+        let wait =
+            Duration::from_nanos(u64::try_from(missing.div_ceil(per_nanosecond.max(1))).unwrap_or(u64::MAX));
         let remaining = u32::try_from(left / CALL).unwrap_or(u32::MAX);
         let bucket = Self { credit: left, at: self.at.max(now) };
         (bucket, Verdict { admitted, limit: rate.per_minute, remaining, wait })

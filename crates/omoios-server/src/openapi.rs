@@ -118,7 +118,8 @@ fn finish(document: &mut Value) -> Result<(), serde_json::Error> {
 fn plain_optional_body(operation: &mut Value) {
     for content in contents_mut(operation.get_mut("requestBody")) {
         let variants = content["schema"]["oneOf"].as_array();
-        let body = variants.and_then(|variants| variants.iter().find(|variant| variant.get("$ref").is_some()));
+        let body =
+            variants.and_then(|variants| variants.iter().find(|variant| variant.get("$ref").is_some()));
         if let Some(body) = body.cloned() {
             content["schema"] = body;
         }
@@ -215,7 +216,8 @@ fn add_common_responses(operation: &mut Value, open: bool) {
     let any = [("400", "BadRequest"), ("403", "Forbidden"), ("500", "InternalError"), ("503", "Unavailable")];
     let with_body: &[(&str, &str)] = &[("408", "RequestTimeout"), ("413", "PayloadTooLarge")];
     let has_body = operation["requestBody"].is_object();
-    let common = any.iter().chain(if open { &[] } else { secured }).chain(if has_body { with_body } else { &[] });
+    let common =
+        any.iter().chain(if open { &[] } else { secured }).chain(if has_body { with_body } else { &[] });
     let Some(responses) = operation["responses"].as_object_mut() else { return };
     for (status, name) in common {
         let reference = json!({"$ref": format!("#/components/responses/{name}")});
@@ -239,7 +241,8 @@ fn add_response_headers(operation: &mut Value, post: bool) {
         if status.starts_with('2') {
             response["headers"]["x-request-id"] = json!({"$ref": "#/components/headers/RequestId"});
             if post {
-                response["headers"]["Idempotent-Replayed"] = json!({"$ref": "#/components/headers/IdempotentReplayed"});
+                response["headers"]["Idempotent-Replayed"] =
+                    json!({"$ref": "#/components/headers/IdempotentReplayed"});
             }
         }
     }
@@ -256,7 +259,8 @@ fn examples() -> Result<BTreeMap<String, Value>, serde_json::Error> {
 
 fn add_examples(operation: &mut Value, example: &Value) {
     if let Some(request) = example.get("request") {
-        contents_mut(operation.get_mut("requestBody")).for_each(|content| content["example"] = request.clone());
+        contents_mut(operation.get_mut("requestBody"))
+            .for_each(|content| content["example"] = request.clone());
     }
     let Some(answer) = example.get("response") else { return };
     for (status, response) in operation["responses"].as_object_mut().into_iter().flatten() {

@@ -29,7 +29,8 @@ impl Operations {
                 if let Some(id) = operation["operationId"].as_str() {
                     let open = operation["security"].as_array().is_some_and(Vec::is_empty);
                     let scope = (!open).then(|| scope(method, id));
-                    operations.insert((method.to_uppercase(), path.clone()), Operation { id: id.into(), scope });
+                    operations
+                        .insert((method.to_uppercase(), path.clone()), Operation { id: id.into(), scope });
                 }
             }
         }

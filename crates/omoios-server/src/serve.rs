@@ -29,7 +29,7 @@ use crate::guard::Loopback;
 use crate::limits::{Rate, RateLimiter};
 use crate::operations::Operations;
 use crate::state::{App, Limits};
-use crate::{answer, auth, guard, openapi, routes};
+use crate::{answer, auth, faults, guard, openapi, routes};
 
 /// How a server behaves.
 #[derive(Debug, Clone, Copy)]
@@ -64,7 +64,12 @@ impl Default for Options {
 }
 
 /// Everything between a socket and the engine.
-pub fn router(engine: Arc<Engine>, options: &Options, loopback: bool, draining: CancellationToken) -> anyhow::Result<Router> {
+pub fn router(
+    engine: Arc<Engine>,
+    options: &Options,
+    loopback: bool,
+    draining: CancellationToken,
+) -> anyhow::Result<Router> {
     let (routes, document) = openapi::routes_and_document()?;
     let app = App {
         engine,
@@ -75,14 +80,19 @@ pub fn router(engine: Arc<Engine>, options: &Options, loopback: bool, draining: 
         draining,
         started: Instant::now(),
     };
-    let routes = routes
+    let mut routes = routes
         .route("/openapi.json", get(routes::document::get))
         .fallback(answer::no_route)
         // Bodies are bounded where they are read.
         .layer(DefaultBodyLimit::disable())
-        .layer(from_fn_with_state(app.clone(), auth::layer));
-    let routes = routes.layer(from_fn_with_state(Loopback(loopback), guard::layer)).layer(from_fn(answer::layer));
-    Ok(routes.with_state(app))
+        .layer(from_fn_with_state(app.clone(), auth::layer))
+        .with_state(app.clone());
+    if options.faults {
+        let ledger = faults::Ledger::default();
+        let plane = faults::Plane { ledger: ledger.clone(), app };
+        routes = routes.layer(from_fn_with_state(plane, faults::layer)).merge(faults::router(ledger));
+    }
+    Ok(routes.layer(from_fn_with_state(Loopback(loopback), guard::layer)).layer(from_fn(answer::layer)))
 }
 
 /// Serves until `stop` is done, then lets running requests finish and closes the engine.
@@ -197,13 +207,21 @@ impl Drop for Socket {
 }
 
 impl Read for Socket {
-    fn poll_read(mut self: Pin<&mut Self>, context: &mut Context<'_>, buffer: ReadBufCursor<'_>) -> Poll<io::Result<()>> {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: ReadBufCursor<'_>,
+    ) -> Poll<io::Result<()>> {
         Pin::new(&mut self.stream).poll_read(context, buffer)
     }
 }
 
 impl Write for Socket {
-    fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
         Pin::new(&mut self.stream).poll_write(context, bytes)
     }
 

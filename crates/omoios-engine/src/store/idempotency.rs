@@ -69,7 +69,11 @@ impl Claim {
             let message = format!("has to have 1 to {MAX_KEY} characters");
             return Err(Error::invalid("header.Idempotency-Key", message));
         }
-        Ok(Some(Self { principal: call.principal.key_id.clone(), operation: Arc::clone(&call.operation), key }))
+        Ok(Some(Self {
+            principal: call.principal.key_id.clone(),
+            operation: Arc::clone(&call.operation),
+            key,
+        }))
     }
 
     async fn find<T: DeserializeOwned>(&self, tx: &mut Tx) -> Result<Option<T>> {

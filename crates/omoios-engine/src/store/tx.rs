@@ -43,7 +43,11 @@ impl Tx {
     }
 
     /// Writes an event. `make` turns the common members into the event.
-    pub(crate) async fn emit(&mut self, scene: &Scene, make: impl FnOnce(EventHead) -> Event + Send) -> Result<i64> {
+    pub(crate) async fn emit(
+        &mut self,
+        scene: &Scene,
+        make: impl FnOnce(EventHead) -> Event + Send,
+    ) -> Result<i64> {
         let head = EventHead { ts: self.now, spec_id: scene.spec_id.clone(), task_id: scene.task_id.clone() };
         let mut event = make(head);
         let payload = to_json(&event)?;

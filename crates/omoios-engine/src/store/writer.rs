@@ -96,7 +96,9 @@ impl<W: Work<T>, T: Send + 'static> Command for Pending<W, T> {
 
     fn settle(self: Box<Self>, committed: bool) {
         let outcome = match self.outcome {
-            Some(Ok(_)) if !committed => Err(Error::Unavailable("the change could not be made durable".into())),
+            Some(Ok(_)) if !committed => {
+                Err(Error::Unavailable("the change could not be made durable".into()))
+            }
             Some(outcome) => outcome,
             None => Err(Error::Unavailable("no transaction could be begun".into())),
         };

@@ -58,7 +58,11 @@ pub(super) fn router() -> OpenApiRouter<App> {
         (status = 413, response = PayloadTooLarge),
         (status = 422, response = Unprocessable),
     ))]
-async fn upload(State(app): State<App>, Path(task_id): Path<String>, request: Request) -> ApiResult<Reply<Artifact>> {
+async fn upload(
+    State(app): State<App>,
+    Path(task_id): Path<String>,
+    request: Request,
+) -> ApiResult<Reply<Artifact>> {
     let (parts, body) = request.into_parts();
     let Caller(caller) = Caller(call_with(&parts, [0; 32])?.principal);
     // Before a byte is written: an upload to nowhere is refused at once.
@@ -89,7 +93,9 @@ async fn receive(app: &App, mut multipart: Multipart) -> ApiResult<Parts> {
     let outcome = receive_parts(app, &mut multipart, &mut new, &mut staged).await;
     match (outcome, staged) {
         (Ok(()), Some(staged)) => Ok(Parts { new, staged }),
-        (Ok(()), None) => Err(ApiError::malformed("malformed_body", "body.file", "the upload has no part `file`")),
+        (Ok(()), None) => {
+            Err(ApiError::malformed("malformed_body", "body.file", "the upload has no part `file`"))
+        }
         (Err(error), staged) => {
             if let Some(staged) = staged {
                 app.engine.drop_staged(&staged).await?;
@@ -114,7 +120,9 @@ async fn receive_parts(
                 new.content_type = field.content_type().map(str::to_owned);
                 *staged = Some(stage(app, field).await?);
             }
-            "file" => return Err(ApiError::malformed("malformed_body", "body.file", "only one file can be sent")),
+            "file" => {
+                return Err(ApiError::malformed("malformed_body", "body.file", "only one file can be sent"));
+            }
             "name" => given_name = Some(text(app, field, "body.name").await?),
             "description" => new.description = Some(text(app, field, "body.description").await?),
             // A part nobody knows is read and ignored, as an unknown member of a JSON body is.
@@ -126,7 +134,8 @@ async fn receive_parts(
 }
 
 async fn next_field<'a>(app: &App, multipart: &'a mut Multipart) -> ApiResult<Option<Field<'a>>> {
-    let field = tokio::time::timeout(app.limits.body_idle, multipart.next_field()).await.map_err(|_| slow_body())?;
+    let field =
+        tokio::time::timeout(app.limits.body_idle, multipart.next_field()).await.map_err(|_| slow_body())?;
     field.map_err(|error| ApiError::malformed("malformed_body", "body", error.body_text()))
 }
 
@@ -147,7 +156,8 @@ async fn stage(app: &App, field: Field<'_>) -> ApiResult<StagedBlob> {
 async fn text(app: &App, mut field: Field<'_>, place: &str) -> ApiResult<String> {
     let mut bytes = Vec::new();
     loop {
-        let piece = tokio::time::timeout(app.limits.body_idle, field.chunk()).await.map_err(|_| slow_body())?;
+        let piece =
+            tokio::time::timeout(app.limits.body_idle, field.chunk()).await.map_err(|_| slow_body())?;
         let piece = piece.map_err(|error| ApiError::malformed("malformed_body", place, error.body_text()))?;
         let Some(piece) = piece else { break };
         bytes.extend_from_slice(&piece);
@@ -155,7 +165,8 @@ async fn text(app: &App, mut field: Field<'_>, place: &str) -> ApiResult<String>
             return Err(ApiError::malformed("malformed_body", place, "the part is too long"));
         }
     }
-    String::from_utf8(bytes).map_err(|_| ApiError::malformed("malformed_body", place, "the part is not UTF-8"))
+    String::from_utf8(bytes)
+        .map_err(|_| ApiError::malformed("malformed_body", place, "the part is not UTF-8"))
 }
 
 /// What makes two uploads the same. The boundary of the parts is new for every attempt and so does not count.
@@ -293,7 +304,11 @@ fn describe(mut response: Response, artifact: &Artifact, etag: &str) -> Response
     headers.insert(ACCEPT_RANGES, HeaderValue::from_static("bytes"));
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     insert(headers, ETAG, etag);
-    insert(headers, CONTENT_DISPOSITION, &format!("attachment; filename*=UTF-8''{}", percent(&artifact.name)));
+    insert(
+        headers,
+        CONTENT_DISPOSITION,
+        &format!("attachment; filename*=UTF-8''{}", percent(&artifact.name)),
+    );
     response
 }
 
@@ -307,7 +322,9 @@ fn insert(headers: &mut HeaderMap, name: http::HeaderName, value: &str) {
 fn percent(name: &str) -> String {
     name.bytes()
         .map(|byte| match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => char::from(byte).to_string(),
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => {
+                char::from(byte).to_string()
+            }
             byte => format!("%{byte:02X}"),
         })
         .collect()

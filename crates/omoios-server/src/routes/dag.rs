@@ -25,6 +25,10 @@ pub(super) fn router() -> OpenApiRouter<App> {
         (status = 200, description = "The graph.", body = Dag),
         (status = 404, response = NotFound),
     ))]
-async fn get(State(app): State<App>, Caller(caller): Caller, Path(spec_id): Path<String>) -> ApiResult<Json<Dag>> {
+async fn get(
+    State(app): State<App>,
+    Caller(caller): Caller,
+    Path(spec_id): Path<String>,
+) -> ApiResult<Json<Dag>> {
     Ok(Json(app.engine.dag(&caller, &spec_id).await?))
 }

@@ -2,7 +2,9 @@
 
 use axum::Json;
 use axum::extract::{Path, State};
-use omoios_api::{Discovery, DiscoveryCreate, DiscoveryDismiss, DiscoveryList, DiscoveryPromote, DiscoveryStatus};
+use omoios_api::{
+    Discovery, DiscoveryCreate, DiscoveryDismiss, DiscoveryList, DiscoveryPromote, DiscoveryStatus,
+};
 use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;

@@ -47,7 +47,11 @@ struct EventQuery {
 }
 
 fn filter(query: &Params) -> ApiResult<EventFilter> {
-    Ok(EventFilter { spec_id: query.text("spec_id"), task_id: query.text("task_id"), types: query.list("types")? })
+    Ok(EventFilter {
+        spec_id: query.text("spec_id"),
+        task_id: query.text("task_id"),
+        types: query.list("types")?,
+    })
 }
 
 /// List events
@@ -118,6 +122,10 @@ async fn stream(
 fn last_event_id(value: &http::HeaderValue) -> ApiResult<i64> {
     let id = value.to_str().ok().and_then(|text| text.parse().ok());
     id.ok_or_else(|| {
-        ApiError::malformed("malformed_header", "header.Last-Event-ID", "has to be the `id` of an event of this stream")
+        ApiError::malformed(
+            "malformed_header",
+            "header.Last-Event-ID",
+            "has to be the `id` of an event of this stream",
+        )
     })
 }

@@ -25,7 +25,10 @@ async fn get(State(app): State<App>) -> Json<Health> {
         Ok(()) => HealthCheck { status: HealthStatus::Ok, message: None },
         Err(error) => {
             tracing::warn!(%error, "the store does not answer");
-            HealthCheck { status: HealthStatus::Degraded, message: Some("the store does not answer".to_owned()) }
+            HealthCheck {
+                status: HealthStatus::Degraded,
+                message: Some("the store does not answer".to_owned()),
+            }
         }
     };
     Json(Health {

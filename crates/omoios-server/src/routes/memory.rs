@@ -41,7 +41,10 @@ async fn add(State(app): State<App>, command: Command<MemoryAdd>) -> ApiResult<R
         (status = 409, response = Conflict),
         (status = 422, response = Unprocessable),
     ))]
-async fn search(State(app): State<App>, command: Command<MemorySearch>) -> ApiResult<Reply<MemorySearchResults>> {
+async fn search(
+    State(app): State<App>,
+    command: Command<MemorySearch>,
+) -> ApiResult<Reply<MemorySearchResults>> {
     let Command(call, body) = command;
     Ok(Reply::done(app.engine.search_memory(&call, body).await?))
 }

@@ -55,7 +55,11 @@ async fn list(State(app): State<App>, Caller(caller): Caller, query: Params) -> 
         (status = 200, description = "The organisation.", body = Org),
         (status = 404, response = NotFound),
     ))]
-async fn get(State(app): State<App>, Caller(caller): Caller, Path(org_id): Path<String>) -> ApiResult<Json<Org>> {
+async fn get(
+    State(app): State<App>,
+    Caller(caller): Caller,
+    Path(org_id): Path<String>,
+) -> ApiResult<Json<Org>> {
     Ok(Json(app.engine.org(&caller, &org_id).await?))
 }
 

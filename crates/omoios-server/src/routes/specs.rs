@@ -87,7 +87,11 @@ async fn list(State(app): State<App>, Caller(caller): Caller, query: Params) -> 
         (status = 200, description = "The spec.", body = Spec),
         (status = 404, response = NotFound),
     ))]
-async fn get(State(app): State<App>, Caller(caller): Caller, Path(spec_id): Path<String>) -> ApiResult<Json<Spec>> {
+async fn get(
+    State(app): State<App>,
+    Caller(caller): Caller,
+    Path(spec_id): Path<String>,
+) -> ApiResult<Json<Spec>> {
     Ok(Json(app.engine.spec(&caller, &spec_id).await?))
 }
 

@@ -3,7 +3,8 @@
 use axum::Json;
 use axum::extract::{Path, State};
 use omoios_api::{
-    Task, TaskCancel, TaskComplete, TaskCreate, TaskFail, TaskList, TaskResult, TaskStart, TaskStatus, TaskUpdate,
+    Task, TaskCancel, TaskComplete, TaskCreate, TaskFail, TaskList, TaskResult, TaskStart, TaskStatus,
+    TaskUpdate,
 };
 use omoios_engine::TaskFilter;
 use utoipa::IntoParams;
@@ -97,7 +98,11 @@ async fn create(State(app): State<App>, command: Command<TaskCreate>) -> ApiResu
         (status = 200, description = "The task.", body = Task),
         (status = 404, response = NotFound),
     ))]
-async fn get(State(app): State<App>, Caller(caller): Caller, Path(task_id): Path<String>) -> ApiResult<Json<Task>> {
+async fn get(
+    State(app): State<App>,
+    Caller(caller): Caller,
+    Path(task_id): Path<String>,
+) -> ApiResult<Json<Task>> {
     Ok(Json(app.engine.task(&caller, &task_id).await?))
 }
 

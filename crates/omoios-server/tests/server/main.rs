@@ -1,0 +1,13 @@
+//! The server, from the outside: over real sockets, on fresh databases.
+
+mod artifacts;
+mod auth;
+mod document;
+mod events;
+mod faults;
+mod harness;
+mod idempotency;
+mod program;
+mod reads;
+mod specs;
+mod tasks;

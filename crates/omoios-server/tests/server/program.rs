@@ -1,0 +1,159 @@
+//! The program itself: what it prints, how it ends, and what survives when it is killed.
+
+use std::path::Path;
+use std::process::Stdio;
+use std::time::Duration;
+
+use reqwest::Client;
+use serde_json::{Value, json};
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, BufReader, Lines};
+use tokio::process::{Child, ChildStdout, Command};
+
+use crate::harness::{KEY, ok};
+
+struct Program {
+    child: Child,
+    lines: Lines<BufReader<ChildStdout>>,
+}
+
+impl Program {
+    fn start(data: &Path, args: &[&str]) -> Self {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_omoios-server"));
+        command.arg("serve").args(["--addr", "127.0.0.1:0", "--data"]).arg(data).args(args);
+        command.stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
+        for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("OMOIOS_")) {
+            command.env_remove(name);
+        }
+        let mut child = command.spawn().unwrap();
+        let lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        Self { child, lines }
+    }
+
+    async fn line(&mut self) -> String {
+        let line = tokio::time::timeout(Duration::from_secs(20), self.lines.next_line());
+        line.await.unwrap().unwrap().unwrap()
+    }
+
+    async fn url(&mut self) -> String {
+        let line = self.line().await;
+        line.strip_prefix("listening on ").unwrap().to_owned()
+    }
+
+    async fn terminate(mut self) -> (bool, String) {
+        let pid = self.child.id().unwrap().to_string();
+        assert!(Command::new("kill").args(["-TERM", &pid]).status().await.unwrap().success());
+        let status = tokio::time::timeout(Duration::from_secs(20), self.child.wait()).await.unwrap().unwrap();
+        let mut log = String::new();
+        self.child.stderr.take().unwrap().read_to_string(&mut log).await.unwrap();
+        (status.success(), log)
+    }
+}
+
+#[doc = "covers: OMOI-GEN-extract_offline"]
+#[tokio::test]
+async fn the_document_is_printed_without_port_or_database() {
+    let empty = tempfile::tempdir().unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_omoios-server"));
+    let output = command.arg("openapi").current_dir(empty.path()).output().await.unwrap();
+    assert!(output.status.success() && output.stderr.is_empty());
+    let document: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(document["info"]["title"], "Omoios");
+    assert_eq!(std::fs::read_dir(empty.path()).unwrap().count(), 0);
+}
+
+#[tokio::test]
+async fn the_first_key_is_printed_once() {
+    let data = tempfile::tempdir().unwrap();
+    let mut first = Program::start(data.path(), &["--json"]);
+    let line: Value = serde_json::from_str(&first.line().await).unwrap();
+    let key = line["bootstrap_key"].as_str().unwrap().to_owned();
+    let line: Value = serde_json::from_str(&first.line().await).unwrap();
+    let specs = Client::new().get(format!("{}/api/specs?text=needle", line["listening"].as_str().unwrap()));
+    assert_eq!(ok(specs.bearer_auth(&key).send().await.unwrap()).await["total"], 0);
+    let (success, log) = first.terminate().await;
+    assert!(success);
+    assert!(log.lines().all(|line| serde_json::from_str::<Value>(line).is_ok()), "{log}");
+    assert!(log.contains("/api/specs") && !log.contains("needle") && !log.contains(&key), "{log}");
+    let mut second = Program::start(data.path(), &[]);
+    let url = second.url().await;
+    assert_eq!(
+        ok(Client::new().get(format!("{url}/api/orgs")).bearer_auth(&key).send().await.unwrap()).await["total"],
+        1
+    );
+}
+
+#[tokio::test]
+async fn running_requests_finish_when_the_server_is_told_to_stop() {
+    let data = tempfile::tempdir().unwrap();
+    let mut program = Program::start(data.path(), &["--bootstrap-key", KEY, "--faults"]);
+    let url = program.url().await;
+    let client = Client::new();
+    let order = json!({"id": "t", "operation": "specs.create", "instructions": [{"do": "delay", "ms": 500}]});
+    client.post(format!("{url}/_faults")).json(&order).send().await.unwrap();
+    let body = json!({"title": "Late", "description": "still answered"});
+    let request =
+        client.post(format!("{url}/api/specs")).bearer_auth(KEY).header("x-fault-id", "t").json(&body);
+    let running = tokio::spawn(request.send());
+    let stream = client.get(format!("{url}/api/events/stream")).bearer_auth(KEY).send().await.unwrap();
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    let (success, _) = program.terminate().await;
+    assert!(success);
+    assert_eq!(running.await.unwrap().unwrap().status(), 201);
+    assert!(stream.text().await.unwrap().ends_with(": the server is going down\n\n"));
+}
+
+#[tokio::test]
+async fn acknowledged_work_survives_being_killed() {
+    let data = tempfile::tempdir().unwrap();
+    let (mut acknowledged, client) = (Vec::new(), Client::new());
+    for round in 0..6 {
+        let mut program = Program::start(data.path(), &["--bootstrap-key", KEY]);
+        let url = program.url().await;
+        let killer = async {
+            tokio::time::sleep(Duration::from_millis(60 + 37 * round)).await;
+            program.child.kill().await.unwrap();
+        };
+        let work = async {
+            let mut done = Vec::new();
+            loop {
+                let body = json!({"title": "Survive", "description": "a kill"});
+                let Ok(answer) =
+                    client.post(format!("{url}/api/specs")).bearer_auth(KEY).json(&body).send().await
+                else {
+                    break;
+                };
+                let Ok(spec) = answer.json::<Value>().await else { break };
+                done.push(spec["id"].as_str().unwrap().to_owned());
+            }
+            done
+        };
+        let ((), done) = tokio::join!(killer, work);
+        acknowledged.extend(done);
+    }
+    let mut program = Program::start(data.path(), &["--bootstrap-key", KEY]);
+    let url = program.url().await;
+    assert!(acknowledged.len() > 20, "{}", acknowledged.len());
+    for id in &acknowledged {
+        let spec = client.get(format!("{url}/api/specs/{id}")).bearer_auth(KEY).send().await.unwrap();
+        assert_eq!(spec.status(), 200, "{id} was acknowledged and is lost");
+    }
+    // State and event are one: as many of one as of the other.
+    let total = async |path: &str| {
+        ok(client.get(format!("{url}{path}")).bearer_auth(KEY).send().await.unwrap()).await["total"].clone()
+    };
+    assert_eq!(total("/api/specs").await, total("/api/events?types=spec.created").await);
+}
+
+#[tokio::test]
+async fn bad_arguments_are_told() {
+    let data = tempfile::tempdir().unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_omoios-server"));
+    command
+        .arg("serve")
+        .args(["--addr", "127.0.0.1:0", "--bootstrap-key", "short", "--data"])
+        .arg(data.path());
+    let output = command.output().await.unwrap();
+    let text = String::from_utf8(output.stderr).unwrap();
+    assert!(!output.status.success() && text.contains("omoi_sk_"), "{text}");
+    assert!(!text.contains("short"), "{text}");
+}
