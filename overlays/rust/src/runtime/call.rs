@@ -4,9 +4,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use reqwest::Url;
 
 use super::errors::{Error, ErrorKind};
 use super::exchange::Exchange;
+use super::link::next_page;
 use super::transport::Transport;
 
 /// When a call may be sent again after a failure that leaves open whether it took effect.
@@ -46,6 +48,8 @@ pub struct OpMeta {
     pub idempotency_header: &'static str,
     /// Base URL of this operation, if it has its own.
     pub server: Option<&'static str>,
+    /// The method, where the wire layer cannot say it.
+    pub method: Option<&'static str>,
 }
 
 impl OpMeta {
@@ -60,6 +64,7 @@ impl OpMeta {
             auth: &[],
             idempotency_header: "Idempotency-Key",
             server: None,
+            method: None,
         }
     }
 }
@@ -79,6 +84,8 @@ pub struct CallOptions {
     pub idempotency_key: Option<String>,
     /// Headers by name, which replace those of the client.
     pub headers: Vec<(String, String)>,
+    /// Asked for instead of the URL made from the arguments: the next page of a list, at the same origin.
+    pub url: Option<String>,
 }
 
 impl CallOptions {
@@ -132,6 +139,7 @@ pub struct Response<T> {
     pub value: T,
     /// Attempts it took.
     pub attempts: u32,
+    url: Option<Url>,
 }
 
 impl<T> Response<T> {
@@ -142,7 +150,28 @@ impl<T> Response<T> {
             headers,
             value,
             attempts,
+            url: None,
         }
+    }
+
+    /// The same answer, from a URL.
+    pub(crate) fn at(mut self, url: Option<Url>) -> Self {
+        self.url = url;
+        self
+    }
+
+    /// The URL of the next page that the `Link` header names, if it has the same origin.
+    pub fn next_link(&self) -> Option<String> {
+        let links = self.headers.get_all(http::header::LINK).iter();
+        let links = links.filter_map(|value| value.to_str().ok());
+        next_page(links, self.url.as_ref()?).map(String::from)
+    }
+
+    /// A URL of the answer's body made absolute, if it has the same origin.
+    pub fn resolve(&self, url: &str) -> Option<String> {
+        let base = self.url.as_ref()?;
+        let url = base.join(url).ok()?;
+        (url.origin() == base.origin()).then(|| url.into())
     }
 
     /// The request's id at the server.
@@ -152,12 +181,15 @@ impl<T> Response<T> {
 
     /// The same answer with another value.
     pub fn map<U>(self, f: impl FnOnce(T) -> U) -> Response<U> {
-        Response {
-            status: self.status,
-            headers: self.headers,
-            value: f(self.value),
-            attempts: self.attempts,
-        }
+        let (rest, value) = self.split();
+        let response = Response::new(rest.status, rest.headers, f(value), rest.attempts);
+        response.at(rest.url)
+    }
+
+    /// The answer without its value, and the value.
+    pub(crate) fn split(self) -> (Response<()>, T) {
+        let rest = Response::new(self.status, self.headers, (), self.attempts).at(self.url);
+        (rest, self.value)
     }
 }
 

@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use http::{HeaderMap, HeaderValue, header};
+use http::{HeaderMap, header};
 use reqwest::Url;
 use reqwest::redirect::Policy;
 
@@ -226,7 +226,7 @@ fn default_headers(info: &SdkInfo, own: &[(String, String)]) -> Result<HeaderMap
     let mut headers = HeaderMap::new();
     headers.insert(
         header::USER_AGENT,
-        HeaderValue::from_static(info.user_agent),
+        header_value("user-agent", info.user_agent)?,
     );
     for (name, value) in own {
         headers.insert(header_name(name)?, header_value(name, value)?);

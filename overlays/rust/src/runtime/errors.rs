@@ -77,7 +77,7 @@ impl ErrorKind {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Config => "config",
-            Self::Request => "request",
+            Self::Request => "invalid_request",
             Self::Auth => "auth",
             Self::Connection => "connection",
             Self::Timeout => "timeout",

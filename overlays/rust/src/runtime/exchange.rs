@@ -7,9 +7,9 @@ use std::fmt;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use bytes::Bytes;
-use http::{HeaderMap, HeaderValue, StatusCode, header};
+use http::{HeaderMap, StatusCode, header};
 use progenitor_client::{ByteStream, Error as WireError, ResponseValue};
-use reqwest::Request;
+use reqwest::{Request, Url};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -46,6 +46,7 @@ struct Outcome {
     status: StatusCode,
     headers: HeaderMap,
     attempts: u32,
+    url: Option<Url>,
 }
 
 impl Exchange {
@@ -141,16 +142,19 @@ impl Exchange {
     /// Kind `Request`, if the path or a cookie cannot be sent as given.
     pub fn prepare(&self, request: &mut Request) -> Result<(), Error> {
         let mut parts = lock(&self.parts);
-        path::restore(
-            request.url_mut(),
-            &self.transport.base_url(&self.meta),
-            &parts.query,
-        )?;
+        let base = self.transport.base_url(&self.meta);
+        match &self.options.url {
+            Some(url) => *request.url_mut() = path::same_origin(url, &base)?,
+            None => path::restore(request.url_mut(), &base, &parts.query)?,
+        }
+        if let Some(method) = self.meta.method.and_then(|name| name.parse().ok()) {
+            *request.method_mut() = method;
+        }
         let headers = request.headers_mut();
         headers.remove("api-version");
         headers.remove(header::ACCEPT);
         if !self.meta.accept.is_empty() {
-            headers.insert(header::ACCEPT, HeaderValue::from_static(self.meta.accept));
+            headers.insert(header::ACCEPT, header_value("accept", self.meta.accept)?);
         }
         for (name, value) in &parts.headers {
             headers.append(name, value.clone());
@@ -174,6 +178,7 @@ impl Exchange {
                 outcome.status = reply.response.status();
                 outcome.headers = reply.response.headers().clone();
                 outcome.attempts = reply.attempts;
+                outcome.url = Some(reply.response.url().clone());
                 reply.response
             }
             Err(error) => {
@@ -228,13 +233,10 @@ impl Exchange {
     ) -> Result<Response<T>, Error> {
         let wire = match result {
             Ok(value) => {
+                let outcome = lock(&self.outcome);
                 let (status, headers) = (value.status(), value.headers().clone());
-                return Ok(Response::new(
-                    status,
-                    headers,
-                    value.into_inner(),
-                    lock(&self.outcome).attempts,
-                ));
+                let response = Response::new(status, headers, value.into_inner(), outcome.attempts);
+                return Ok(response.at(outcome.url.clone()));
             }
             Err(wire) => wire,
         };
@@ -268,10 +270,9 @@ impl Exchange {
     ///
     /// Kind `TooLarge` above the bound on bodies, `Connection` or `Timeout` if it breaks off.
     pub async fn collect(&self, response: Response<ByteStream>) -> Result<Response<Bytes>, Error> {
-        let (status, headers, attempts) = (response.status, response.headers, response.attempts);
-        let limit = self.transport.body_limit();
-        let body = super::body::collect(response.value.into_inner(), limit).await?;
-        Ok(Response::new(status, headers, body, attempts))
+        let (rest, body) = response.split();
+        let body = super::body::collect(body.into_inner(), self.transport.body_limit()).await?;
+        Ok(rest.map(|()| body))
     }
 
     /// Decodes a whole answer as JSON.

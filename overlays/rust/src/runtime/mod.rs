@@ -12,6 +12,7 @@ mod encode;
 mod error_body;
 mod errors;
 mod exchange;
+mod form;
 mod http_date;
 mod lines;
 mod link;
@@ -28,6 +29,7 @@ mod sse;
 mod stream;
 mod transport;
 mod upload;
+mod values;
 
 pub use auth::{Credential, Scheme, Secret};
 #[cfg(feature = "blocking")]
@@ -43,6 +45,7 @@ pub use download::Download;
 pub use encode::{EncodeError, Encoding, Place, Style, component, encode, param};
 pub use errors::{BoxError, DecodeFault, Error, ErrorKind, decode_json};
 pub use exchange::Exchange;
+pub use form::form_body;
 pub use lines::LineParser;
 pub use link::next_page;
 pub use log::{LogLevel, Logger};
@@ -55,3 +58,4 @@ pub use sse::{DEFAULT_EVENT_LIMIT, SseEvent, SseParser, TooLarge};
 pub use stream::{EventStream, Framing, StreamKind, StreamMeta, Streamed};
 pub use transport::{Reply, Transport};
 pub use upload::{ByteSource, Upload};
+pub use values::{Base64, Nullable, UnknownValue, UnknownVariant, fits, present};

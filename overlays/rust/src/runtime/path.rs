@@ -1,7 +1,7 @@
 //! Paths of URLs: their parameters, and how they pass the wire layer unharmed.
 //!
 //! The wire layer formats `base + literal + parameter + …` and encodes parameters by looser rules than the contract
-//! (`\` and `;` would stay). So everything that enters it is encoded by the contract's rules first, and [`restore`]
+//! (`\` and `;` would stay). So everything that enters it is encoded by the contract's rules first, and `restore`
 //! takes the wire layer's own encoding off again.
 
 use reqwest::Url;
@@ -76,6 +76,22 @@ pub(crate) fn wire_base(base: &Url) -> String {
     url.set_query(None);
     url.set_fragment(None);
     url.as_str().trim_end_matches('/').replace('%', "%25")
+}
+
+/// A URL that must have the same origin as another.
+pub(crate) fn same_origin(url: &str, base: &Url) -> Result<Url, Error> {
+    let refuse = |why: &str| {
+        Error::new(
+            ErrorKind::Request,
+            format!("the URL of the next page {why}"),
+        )
+        .unsent()
+    };
+    let url: Url = base.join(url).map_err(|_| refuse("is unreadable"))?;
+    if url.origin() != base.origin() {
+        return Err(refuse("has another origin"));
+    }
+    Ok(url)
 }
 
 /// Takes the wire layer's encoding off a URL, so that what the runtime encoded is sent as it is: one layer of percent-encoding
