@@ -84,18 +84,13 @@ func recordWaits(waits *[]time.Duration) option.RequestOption {
 	}
 }
 
-func typedProblem(status int) any {
-	if status == http.StatusConflict {
-		return new(problem)
-	}
-	return nil
-}
+var typedProblem = request.Failures{request.On[problem](http.StatusConflict, 5), request.On[item](request.Other)}
 
 func needs(scheme string) auth.Rule { return auth.Rule{{{Scheme: scheme}}} }
 
 var (
-	getItem    = request.Operation{Key: "items.get", Method: http.MethodGet, Accept: "application/json", Auth: needs("bearer_auth"), Failure: typedProblem}
-	createItem = request.Operation{Key: "items.create", Method: http.MethodPost, Accept: "application/json", Auth: needs("bearer_auth"), KeyHeader: "Idempotency-Key", Failure: typedProblem}
+	getItem    = request.Operation{Key: "items.get", Method: http.MethodGet, Accept: "application/json", Auth: needs("bearer_auth"), Failures: typedProblem}
+	createItem = request.Operation{Key: "items.create", Method: http.MethodPost, Accept: "application/json", Auth: needs("bearer_auth"), KeyHeader: "Idempotency-Key", Failures: typedProblem}
 	mutateItem = request.Operation{Key: "items.mutate", Method: http.MethodPost, Accept: "application/json"}
 	uploadFile = request.Operation{Key: "files.upload", Method: http.MethodPost, Accept: "application/json"}
 	getFile    = request.Operation{Key: "files.get", Method: http.MethodGet, Accept: "*/*"}

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -105,8 +106,10 @@ func TestAnErrorEndsAnIteration(t *testing.T) {
 		t.Errorf("got %d items, %v", len(items), err)
 	}
 	n := 0
-	for range newAPI(t, s.URL).pages(ctx, pages.Cursor) {
-		n++
+	for _, err := range newAPI(t, s.URL).pages(ctx, pages.Cursor) {
+		if n++; !errors.Is(err, ErrNotFound) {
+			t.Errorf("got %v", err)
+		}
 	}
 	if n != 1 {
 		t.Errorf("%d turns", n)
@@ -125,5 +128,20 @@ func TestAFileGoesByItsBaseName(t *testing.T) {
 	defer func() { _ = file.Close() }()
 	if got := NewFile(file); got.Name != "report.txt" {
 		t.Errorf("got %q", got.Name)
+	}
+}
+
+func TestSecretsDoNotPrint(t *testing.T) {
+	type login struct {
+		Password Secret `json:"password"`
+	}
+	shown := fmt.Sprintf("%v %+v %#v %s %q %x %d", login{"s3cret"}, login{"s3cret"}, login{"s3cret"}, Secret("s3cret"), Secret("s3cret"), Secret("s3cret"), Secret("s3cret"))
+	var log strings.Builder
+	slog.New(slog.NewTextHandler(&log, nil)).Info("x", "secret", Secret("s3cret"))
+	if shown += log.String(); strings.Contains(shown, "s3cret") || strings.Contains(shown, "733363") {
+		t.Errorf("shown: %s", shown)
+	}
+	if text, err := json.Marshal(login{"s3cret"}); err != nil || string(text) != `{"password":"s3cret"}` {
+		t.Errorf("got %s, %v", text, err)
 	}
 }

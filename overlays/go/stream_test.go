@@ -133,7 +133,7 @@ func TestAReconnectionThatIsRefusedEndsTheStream(t *testing.T) {
 		answer(w, 409, problem{Code: "gone", Detail: "compacted"})
 	})
 	op := feedEvents
-	feedEvents.Failure = typedProblem
+	feedEvents.Failures = typedProblem
 	defer func() { feedEvents = op }()
 	stream, err := newAPI(t, s.URL).stream(ctx, feed)
 	if err != nil {

@@ -82,3 +82,43 @@ func TestDiscriminator(t *testing.T) {
 		}
 	}
 }
+
+func TestMembers(t *testing.T) {
+	for want, got := range map[string]func() ([]byte, error){
+		`{"a":1,"type":"x"}`: func() ([]byte, error) { return Tagged(map[string]int{"a": 1}, "type", "x") },
+		`{"type":"own"}`:     func() ([]byte, error) { return Tagged(map[string]string{"type": "own"}, "type", "x") },
+		`{"a":1,"b":[2]}`: func() ([]byte, error) {
+			return WithExtra(map[string]int{"a": 1}, map[string]any{"a": 7, "b": []int{2}})
+		},
+		`{"a":true}`:    func() ([]byte, error) { return SetMember([]byte(`{"a":false}`), "a", true) },
+		`{"a":1,"b":2}`: func() ([]byte, error) { return Rename([]byte(`{"b":1,"a":2}`), "a", "b", "b", "a") },
+	} {
+		if text, err := got(); err != nil || string(text) != want {
+			t.Errorf("got %s, %v, want %s", text, err, want)
+		}
+	}
+	if extra, err := Extra[int]([]byte(`{"a":1,"b":2}`), "a"); err != nil || len(extra) != 1 || extra["b"] != 2 {
+		t.Errorf("got %v, %v", extra, err)
+	}
+	if _, err := Extra[int]([]byte(`{"b":"x"}`)); err == nil {
+		t.Error("a text is no number")
+	}
+	if _, err := SetMember([]byte(`[]`), "a", 1); err == nil {
+		t.Error("a list has no members")
+	}
+}
+
+func TestShapes(t *testing.T) {
+	for text, want := range map[string]Kind{"null": Null, "": Null, " true": Bool, `"a"`: Text, "[1]": Array, "{}": Object, "-1": Integer | Number, "1.5": Number, "1e3": Number} {
+		if got := ShapeOf([]byte(text)); got.kind != want || !got.Is(want) {
+			t.Errorf("%q: %v", text, got.kind)
+		}
+	}
+	shape := ShapeOf([]byte(`{"a":"x","b":null}`))
+	if !shape.Has("a", "b") || shape.Has("a", "c") || !shape.May("a", `"x"`, `"y"`) || shape.May("a", `"y"`) || !shape.May("c", "1") {
+		t.Error("members of a shape")
+	}
+	if Try[int]([]byte(`"x"`)) != nil || *Try[int]([]byte("7")) != 7 {
+		t.Error("trying")
+	}
+}

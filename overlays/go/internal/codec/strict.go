@@ -1,7 +1,6 @@
 package codec
 
 import (
-	"encoding/json"
 	"fmt"
 	"reflect"
 	"strings"
@@ -106,13 +105,4 @@ func knownFields(path string, v reflect.Value) error {
 		}
 	}
 	return nil
-}
-
-// Discriminator reads the member that tells the variants of a union apart; "" if it is not there or no text.
-func Discriminator(text []byte, name string) string {
-	var value string
-	if raw, ok := objectOf(text)[name]; !ok || json.Unmarshal(raw, &value) != nil {
-		return ""
-	}
-	return value
 }

@@ -40,14 +40,14 @@ func (c *Client) fail(err error, b *request.Builder) error {
 	if !ok {
 		failed = fault.New(fault.Connection, err.Error(), err)
 	}
-	return c.api.Fail(failed, model(failed, b.Operation().Failure))
+	return c.api.Fail(failed, model(failed, b.Operation().Failures))
 }
 
-func model(failed *fault.Fault, typed func(status int) any) any {
-	if typed == nil || failed.Status < 300 {
+func model(failed *fault.Fault, typed request.Failures) any {
+	if failed.Status < 300 {
 		return nil
 	}
-	into := typed(failed.Status)
+	into := typed.For(failed.Status)
 	if into == nil || codec.Decode(failed.Body, into, false) != nil {
 		return nil
 	}

@@ -41,6 +41,12 @@ type Param struct {
 	Reserved bool
 }
 
+// Plain is a query or form parameter in the style that descriptions assume.
+func Plain(name string) Param { return Param{Name: name, Style: Form, Explode: true} }
+
+// Segment is a path parameter in the style that descriptions assume.
+func Segment(name string) Param { return Param{Name: name, Style: Simple} }
+
 type encoder func(string) string
 
 // InQuery gives the pairs of a query, joined by "&"; "" if there is nothing to send.

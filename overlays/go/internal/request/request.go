@@ -34,8 +34,8 @@ type Operation struct {
 	KeyHeader string
 	// Server is a base URL of the operation's own; "" if it has none.
 	Server string
-	// Failure gives a pointer to the type of the error body that a status has, or nil if it has none.
-	Failure func(status int) any
+	// Failures are the types of its error bodies.
+	Failures Failures
 }
 
 // Builder is a call under construction. Its zero value is not usable; call New.
@@ -131,13 +131,40 @@ func (b *Builder) failParam(what string, p query.Param, err error) {
 	}
 }
 
-// JSON sends a value as JSON.
-func (b *Builder) JSON(media string, v any) *Builder {
-	text, err := codec.Encode(v)
-	if err != nil {
-		b.fail(fmt.Errorf("the body has no JSON form: %w", err))
+// JSON sends a value as JSON, with members that the operation fixes.
+func (b *Builder) JSON(media string, v any, pins ...Pin) *Builder {
+	text, err := encode(v, pins)
+	b.fail(err)
+	return b.send(media, body.Bytes(text))
+}
+
+// OptionalJSON is JSON for a body that may be left out, and is if the value has no members.
+func (b *Builder) OptionalJSON(media string, v any, pins ...Pin) *Builder {
+	text, err := encode(v, pins)
+	b.fail(err)
+	if none := string(text); none == "{}" || none == "null" {
+		return b
 	}
 	return b.send(media, body.Bytes(text))
+}
+
+// Pin is a member of a body whose value the operation fixes.
+type Pin struct {
+	Name  string
+	Value any
+}
+
+func encode(v any, pins []Pin) ([]byte, error) {
+	text, err := codec.Encode(v)
+	for _, pin := range pins {
+		if err == nil {
+			text, err = codec.SetMember(text, pin.Name, pin.Value)
+		}
+	}
+	if err != nil {
+		return nil, fmt.Errorf("the body has no JSON form: %w", err)
+	}
+	return text, nil
 }
 
 // Form sends fields as application/x-www-form-urlencoded.
@@ -211,9 +238,9 @@ func (b *Builder) Build(s settings.Settings, mode transport.Mode) (*transport.Re
 
 // target is the address of the call. A given one must stay on the origin of the API: credentials go along.
 func (b *Builder) target(s settings.Settings) (*url.URL, error) {
-	base := s.BaseURL
-	if b.op.Server != "" && !s.BaseGiven {
-		base = b.op.Server
+	base, err := b.base(s)
+	if err != nil {
+		return nil, err
 	}
 	if b.at == "" {
 		return urls.Join(base, b.path, slices.Concat(b.pairs, s.Query))
@@ -227,6 +254,23 @@ func (b *Builder) target(s settings.Settings) (*url.URL, error) {
 		return nil, errors.New("the next page is at another origin")
 	}
 	return target, nil
+}
+
+// base is the URL that the path stands behind. The operation's own server counts unless the caller has named one; without
+// a host it is a path on the API's.
+func (b *Builder) base(s settings.Settings) (string, error) {
+	if b.op.Server == "" || s.BaseGiven {
+		return s.BaseURL, nil
+	}
+	root, err := urls.Base(s.BaseURL)
+	if err != nil {
+		return "", err
+	}
+	own, err := root.Parse(b.op.Server)
+	if err != nil {
+		return "", fmt.Errorf("the operation's server: %w", err)
+	}
+	return own.String(), nil
 }
 
 func (b *Builder) refuse(err error) error {
