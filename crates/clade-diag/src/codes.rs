@@ -506,6 +506,12 @@ codes! {
         explain "The discriminator's mapping names a schema that the union does not. Since the server is said to send it, \
             it becomes a variant."
 
+    CL0458 contradicts_reference(first, second) Warning
+        "what stands beside the `$ref` contradicts it ({first} and {second}); the reference counts"
+        help "remove what stands beside the `$ref`"
+        explain "In OpenAPI 3.0 keywords beside a `$ref` are ignored; from 3.1 on they apply as well. Here no value could \
+            satisfy both."
+
     // ---- 05xx: operations and parameters ----
 
     CL0501 path_without_slash(path) Warning
@@ -629,6 +635,12 @@ codes! {
         "the webhook `{name}` describes no JSON payload; it has no type"
         help "describe the payload under `application/json`"
         explain "Webhooks become types of their payloads. This one has none that could be typed."
+
+    CL0557 same_in_another_form(media, chosen) Note
+        "the same is offered as `{media}`; `{chosen}` is used"
+        help "nothing needs to be done"
+        explain "The description offers one value in several notations. The SDK sends or reads one of them: JSON if there \
+            is any. Nothing is lost."
 
     // ---- 06xx: what could not be typed ----
 

@@ -40,7 +40,8 @@ impl Diags {
 
     /// Takes over everything another collector holds, what it only counted included.
     pub fn absorb(&mut self, other: Self) {
-        let dropped: Vec<(Code, usize)> = other.seen.keys().map(|code| (*code, other.dropped(*code))).collect();
+        let dropped: Vec<(Code, usize)> =
+            other.seen.keys().map(|code| (*code, other.dropped(*code))).collect();
         for diag in other.kept {
             self.push(diag);
         }

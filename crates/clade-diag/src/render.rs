@@ -49,7 +49,8 @@ impl<'s> Renderer<'s> {
 
     /// All findings by place, then what was left out, then how many there are; empty when there are none to show.
     pub fn all(&self, diags: &Diags) -> String {
-        let list: Vec<&Diag> = diags.sorted().into_iter().filter(|diag| diag.severity <= self.least).collect();
+        let list: Vec<&Diag> =
+            diags.sorted().into_iter().filter(|diag| diag.severity <= self.least).collect();
         let mut shown: BTreeMap<Code, usize> = BTreeMap::new();
         let mut hidden: BTreeMap<Code, usize> = BTreeMap::new();
         let mut text = String::new();
@@ -79,7 +80,8 @@ impl<'s> Renderer<'s> {
     pub fn one(&self, diag: &Diag) -> String {
         let mut text = String::new();
         let head = format!("{}[{}]", diag.severity.word(), diag.code);
-        let _ = writeln!(text, "{}: {}", self.paint(&head, diag.severity), self.bold(&visible(&diag.message)));
+        let _ =
+            writeln!(text, "{}: {}", self.paint(&head, diag.severity), self.bold(&visible(&diag.message)));
         let excerpt = diag.place.as_ref().and_then(|place| self.excerpt(place));
         let number = diag.place.as_ref().map(|place| place.line.to_string()).unwrap_or_default();
         let gutter = " ".repeat(number.len().max(1));
@@ -228,7 +230,10 @@ mod tests {
         diags.push(codes::unknown_keyword("foo").at(place(1, 1, "")));
         let sources = sources();
         let text = Renderer::new(&sources).per_code(1).all(&diags);
-        assert!(text.contains("… and 3 more of CL0113: the key `{key}` occurs twice in one object\n"), "{text}");
+        assert!(
+            text.contains("… and 3 more of CL0113: the key `{key}` occurs twice in one object\n"),
+            "{text}"
+        );
         assert!(text.ends_with("4 warnings, 1 note\n"), "{text}");
         let without_notes = Renderer::new(&sources).least(Severity::Warning).all(&diags);
         assert!(!without_notes.contains("CL0410"), "{without_notes}");
@@ -249,6 +254,8 @@ mod tests {
         let sources = sources();
         let diag = codes::nul_byte();
         assert!(!Renderer::new(&sources).one(&diag).contains('\u{1b}'));
-        assert!(Renderer::new(&sources).color(true).one(&diag).starts_with("\u{1b}[1;31merror[CL0104]\u{1b}[0m"));
+        assert!(
+            Renderer::new(&sources).color(true).one(&diag).starts_with("\u{1b}[1;31merror[CL0104]\u{1b}[0m")
+        );
     }
 }

@@ -54,9 +54,13 @@ mod tests {
 
     #[test]
     fn slips_are_recognised() {
-        for (word, meant) in
-            [("Thign", "Thing"), ("sumary", "summary"), ("Pets", "Pet"), ("operationID", "operationId"), ("patern", "pattern")]
-        {
+        for (word, meant) in [
+            ("Thign", "Thing"),
+            ("sumary", "summary"),
+            ("Pets", "Pet"),
+            ("operationID", "operationId"),
+            ("patern", "pattern"),
+        ] {
             assert_eq!(closest(word, ["other", "name", meant]), Some(meant), "{word}");
         }
     }

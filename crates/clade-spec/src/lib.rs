@@ -11,7 +11,8 @@ pub use document::*;
 pub use json::Json;
 pub use number::Number;
 pub use read::{
-    FolderLoader, Limits, LoadError, Loader, MemoryLoader, ReadOptions, ReadResult, read, read_bytes, read_with,
+    FolderLoader, Limits, LoadError, Loader, MemoryLoader, ReadOptions, ReadResult, read, read_bytes,
+    read_with,
 };
 pub use text::SpecText;
 pub use tree::NodeId;

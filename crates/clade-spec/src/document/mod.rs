@@ -25,14 +25,16 @@ pub use schema::{
     Additional, Discriminator, MappingEntry, NamedBy, Schema, SchemaId, SchemaName, SchemaObject, SchemaRef,
     Type, TypeSet,
 };
-pub use security::{ApiKeyIn, FlowKind, OAuthFlow, SchemeUse, SecurityKind, SecurityRequirement, SecurityScheme};
+pub use security::{
+    ApiKeyIn, FlowKind, OAuthFlow, SchemeUse, SecurityKind, SecurityRequirement, SecurityScheme,
+};
 pub use shared::{Extensions, Named, Reference, Use};
 
 use clade_diag::Place;
 
 use crate::SpecText;
-pub(crate) use schema::SchemaEntry;
 use crate::tree::{Forest, NodeId};
+pub(crate) use schema::SchemaEntry;
 
 /// Which dialect a document says it is written in. All dialects are read alike; this is for messages only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

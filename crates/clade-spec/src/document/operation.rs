@@ -1,7 +1,7 @@
 //! Paths, operations, webhooks.
 
 use crate::document::{
-    ExternalDocs, Extensions, Parameter, PathKey, RequestBody, Response, SecurityRequirement, Server, Use,
+    Extensions, ExternalDocs, Parameter, PathKey, RequestBody, Response, SecurityRequirement, Server, Use,
 };
 use crate::{NodeId, SpecText};
 

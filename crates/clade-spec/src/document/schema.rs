@@ -85,6 +85,10 @@ pub struct SchemaRef {
 }
 
 /// The keywords of a schema. A missing keyword is `None`, empty or `false`.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "JSON Schema has as many boolean keywords, all independent"
+)]
 #[derive(Debug, Default)]
 pub struct SchemaObject {
     /// The object that holds the keywords.

@@ -13,7 +13,10 @@ impl Reader<'_> {
     /// Reads every shared part. Parts that cannot be used are left out, each with a finding.
     pub(super) fn components(&mut self, view: View<'_>) -> Components {
         let mut fields = Fields::new(view, "`components`");
-        let mut components = Components { security_schemes: self.shelf(&mut fields, "securitySchemes"), ..Components::default() };
+        let mut components = Components {
+            security_schemes: self.shelf(&mut fields, "securitySchemes"),
+            ..Components::default()
+        };
         if let Some(schemas) = fields.object(self, "schemas") {
             let schemas = self.map(schemas, |reader, key, value| Some(reader.component_schema(key, value)));
             components.schemas = schemas.into_iter().collect();
@@ -25,7 +28,9 @@ impl Reader<'_> {
         components.responses = self.shelf(&mut fields, "responses");
         if let Some(examples) = fields.object(self, "examples") {
             for (key, value) in examples.members() {
-                components.examples.extend(self.example(key, value).map(|example| (SpecText::from(key), example)));
+                components
+                    .examples
+                    .extend(self.example(key, value).map(|example| (SpecText::from(key), example)));
             }
         }
         if let Some(items) = fields.object(self, "pathItems") {

@@ -93,7 +93,9 @@ impl<'l> Files<'l> {
         };
         match parsed {
             Ok((tree, faults)) => {
-                faults.into_iter().for_each(|Fault(diag)| diags.push(diag));
+                for Fault(diag) in faults {
+                    diags.push(diag);
+                }
                 self.forest.push(tree);
                 Ok(source)
             }

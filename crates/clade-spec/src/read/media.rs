@@ -9,7 +9,7 @@ use crate::tree::{Kind, View};
 use crate::{Json, SpecText};
 
 impl Reader<'_> {
-    pub(super) fn read_request_body(&mut self, view: View<'_>) -> Option<RequestBody> {
+    pub(super) fn read_request_body(&mut self, view: View<'_>) -> RequestBody {
         let mut fields = Fields::new(view, "a request body");
         let description = fields.text(self, "description");
         let required = fields.flag(self, "required").unwrap_or_default();
@@ -19,10 +19,10 @@ impl Reader<'_> {
         }
         let content = content.map(|content| self.content(content)).unwrap_or_default();
         let extensions = fields.finish(self);
-        Some(RequestBody { node: view.id(), description, required, content, extensions })
+        RequestBody { node: view.id(), description, required, content, extensions }
     }
 
-    pub(super) fn read_response(&mut self, view: View<'_>) -> Option<Response> {
+    pub(super) fn read_response(&mut self, view: View<'_>) -> Response {
         let mut fields = Fields::new(view, "a response");
         let summary = fields.text(self, "summary");
         let description = fields.text(self, "description");
@@ -34,12 +34,12 @@ impl Reader<'_> {
             None => Named::new(),
         };
         let extensions = fields.finish(self);
-        Some(Response { node: view.id(), summary, description, headers, content, links, extensions })
+        Response { node: view.id(), summary, description, headers, content, links, extensions }
     }
 
     /// The media types of a body, in order.
     pub(super) fn content(&mut self, view: View<'_>) -> Vec<MediaType> {
-        let media = self.map(view, |reader, key, value| reader.media_type(key, value));
+        let media = self.map(view, Self::media_type);
         media.into_iter().map(|(_, media)| media).collect()
     }
 
@@ -57,20 +57,22 @@ impl Reader<'_> {
     }
 
     /// Reads a media type; its name is the key it stands under, which a shared one has not.
-    pub(super) fn read_media_type(&mut self, view: View<'_>) -> Option<MediaType> {
+    pub(super) fn read_media_type(&mut self, view: View<'_>) -> MediaType {
         let mut fields = Fields::new(view, "a media type");
         let mut media = MediaType::nothing(view);
         media.schema = fields.any(self, "schema").map(|schema| self.schema(schema));
         media.item_schema = fields.any(self, "itemSchema").map(|schema| self.schema(schema));
         if let Some(encoding) = fields.object(self, "encoding") {
             for (key, value) in encoding.members() {
-                media.encoding.extend(self.encoding(key, value).map(|encoding| (SpecText::from(key), encoding)));
+                media
+                    .encoding
+                    .extend(self.encoding(key, value).map(|encoding| (SpecText::from(key), encoding)));
             }
         }
         media.examples = self.examples(&mut fields);
         fields.skip(&["prefixEncoding", "itemEncoding"]);
         media.extensions = fields.finish(self);
-        Some(media)
+        media
     }
 
     fn encoding(&mut self, name: &str, view: View<'_>) -> Option<Encoding> {
@@ -102,7 +104,7 @@ impl Reader<'_> {
         let Some(view) = fields.any(self, "examples") else { return examples };
         match view.kind() {
             Kind::Object => {
-                let named = self.map(view, |reader, key, value| reader.example(key, value));
+                let named = self.map(view, Self::example);
                 examples.extend(named.into_iter().map(|(_, example)| example));
             }
             // JSON Schema's form of the keyword, in the wrong place but clear.
@@ -184,18 +186,27 @@ impl MediaName {
             (SpecText::from(name.trim().to_ascii_lowercase()), SpecText::from(unquote(value.trim())))
         };
         let pieces = pieces.filter(|piece| !piece.trim().is_empty());
-        Self { raw: SpecText::from(raw), essence: SpecText::from(essence), parameters: pieces.map(parameter).collect() }
+        Self {
+            raw: SpecText::from(raw),
+            essence: SpecText::from(essence),
+            parameters: pieces.map(parameter).collect(),
+        }
     }
 
     /// A comma-separated list of media types.
     fn parse_list(raw: &str) -> Vec<Self> {
-        split_unquoted(raw, ',').into_iter().filter(|piece| !piece.trim().is_empty()).map(Self::parse).collect()
+        split_unquoted(raw, ',')
+            .into_iter()
+            .filter(|piece| !piece.trim().is_empty())
+            .map(Self::parse)
+            .collect()
     }
 
     /// Whether it is a type and a subtype made of the characters these may have.
     fn is_sound(&self) -> bool {
         let is_name = |part: &str| {
-            !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$&-^_.+*".contains(&byte))
+            !part.is_empty()
+                && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$&-^_.+*".contains(&byte))
         };
         self.essence.expose().split_once('/').is_some_and(|(top, sub)| is_name(top) && is_name(sub))
     }
@@ -244,7 +255,10 @@ mod tests {
         assert_eq!(name.essence.expose(), "application/problem+json");
         assert_eq!(name.parameter("charset").unwrap().expose(), "utf-8;\"");
         assert_eq!(name.parameter("v").unwrap().expose(), "1");
-        assert_eq!((name.top(), name.subtype(), name.suffix()), ("application", "problem+json", Some("json")));
+        assert_eq!(
+            (name.top(), name.subtype(), name.suffix()),
+            ("application", "problem+json", Some("json"))
+        );
         assert!(name.is_sound());
     }
 

@@ -98,7 +98,8 @@ pub fn read(path: &Path, options: &ReadOptions) -> ReadResult {
         return ReadResult::failed(codes::unreadable_file(shown, LoadError::Outside));
     };
     // Every file is shown by the way the user named the entry file, so that it can be clicked or typed.
-    let prefix = shown.strip_suffix(entry.as_str()).map_or_else(|| format!("{}/", root.display()), str::to_owned);
+    let prefix =
+        shown.strip_suffix(entry.as_str()).map_or_else(|| format!("{}/", root.display()), str::to_owned);
     read_with(&loader, &entry, &prefix, &options.limits)
 }
 

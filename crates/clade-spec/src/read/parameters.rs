@@ -40,7 +40,10 @@ impl ParameterIn {
         match self {
             Self::Path => matches!(style, Style::Simple | Style::Label | Style::Matrix),
             Self::Query => {
-                matches!(style, Style::Form | Style::SpaceDelimited | Style::PipeDelimited | Style::DeepObject)
+                matches!(
+                    style,
+                    Style::Form | Style::SpaceDelimited | Style::PipeDelimited | Style::DeepObject
+                )
             }
             Self::Header => style == Style::Simple,
             Self::Cookie => matches!(style, Style::Form | Style::Cookie),
@@ -90,9 +93,8 @@ impl Reader<'_> {
         let mut parameters: Vec<Use<Parameter>> = Vec::new();
         for view in fields.array(self, "parameters") {
             let Some(parameter) = self.part::<Parameter>(view) else { continue };
-            let is_twin = |other: &Use<Parameter>| {
-                other.name == parameter.name && other.location == parameter.location
-            };
+            let is_twin =
+                |other: &Use<Parameter>| other.name == parameter.name && other.location == parameter.location;
             if parameters.iter().any(is_twin) {
                 let location = parameter.location.word();
                 self.report(codes::duplicate_parameter(parameter.name.expose(), location), view.id());
@@ -131,12 +133,12 @@ impl Reader<'_> {
         })
     }
 
-    pub(super) fn read_header(&mut self, view: View<'_>) -> Option<Header> {
+    pub(super) fn read_header(&mut self, view: View<'_>) -> Header {
         let mut fields = Fields::new(view, "a header");
         let value = self.parameter_value(&mut fields, ParameterIn::Header, "the header");
         // Written by those who take a header for a parameter; the key already says both.
         fields.skip(&["name", "in"]);
-        Some(Header {
+        Header {
             node: view.id(),
             description: fields.text(self, "description"),
             required: fields.flag(self, "required").unwrap_or_default(),
@@ -144,10 +146,15 @@ impl Reader<'_> {
             value,
             examples: self.examples(&mut fields),
             extensions: fields.finish(self),
-        })
+        }
     }
 
-    fn parameter_value(&mut self, fields: &mut Fields<'_>, location: ParameterIn, name: &str) -> ParameterValue {
+    fn parameter_value(
+        &mut self,
+        fields: &mut Fields<'_>,
+        location: ParameterIn,
+        name: &str,
+    ) -> ParameterValue {
         let style = self.style(fields, location);
         let explode = fields.flag(self, "explode").unwrap_or(style.default_explode());
         let allow_reserved = fields.flag(self, "allowReserved").unwrap_or_default();

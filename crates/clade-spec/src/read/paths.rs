@@ -6,8 +6,8 @@ use super::fields::Fields;
 use super::path_key::name_key;
 use super::reader::Reader;
 use crate::document::{
-    Callback, Method, Operation, Parameter, ParameterIn, PathItem, PathKey, PathPart, RequestBody, ResponseEntry,
-    Status, Use, Webhook,
+    Callback, Method, Operation, Parameter, ParameterIn, PathItem, PathKey, PathPart, RequestBody,
+    ResponseEntry, Status, Use, Webhook,
 };
 use crate::tree::View;
 use crate::{Extensions, SpecText};
@@ -104,7 +104,12 @@ impl Reader<'_> {
         PathItem { node: view.id(), key, summary, description, servers, operations, extensions }
     }
 
-    fn additional_operation(&mut self, method: &str, view: View<'_>, shared: &Shared<'_>) -> Option<Operation> {
+    fn additional_operation(
+        &mut self,
+        method: &str,
+        view: View<'_>,
+        shared: &Shared<'_>,
+    ) -> Option<Operation> {
         let view = self.expect_object(view, method)?;
         let is_named = METHODS.iter().any(|(name, _)| name.eq_ignore_ascii_case(method));
         if is_named || !is_token(method) {
@@ -115,7 +120,12 @@ impl Reader<'_> {
     }
 
     /// Reads an operation; some authors keep each in a file of its own, behind a `$ref`.
-    fn operation_or_reference(&mut self, view: View<'_>, method: Method, shared: &Shared<'_>) -> Option<Operation> {
+    fn operation_or_reference(
+        &mut self,
+        view: View<'_>,
+        method: Method,
+        shared: &Shared<'_>,
+    ) -> Option<Operation> {
         let Some(uri) = self.reference_uri(view) else { return Some(self.operation(view, method, shared)) };
         for (key, value) in view.members().filter(|(key, _)| *key != "$ref") {
             self.report_key(codes::unknown_member(key, "a reference to an operation"), value.id());
@@ -148,8 +158,7 @@ impl Reader<'_> {
         if shared.is_path {
             self.match_path_parameters(&mut parameters, shared.key, view);
         }
-        let request_body =
-            fields.any(self, "requestBody").and_then(|body| self.part::<RequestBody>(body));
+        let request_body = fields.any(self, "requestBody").and_then(|body| self.part::<RequestBody>(body));
         let responses = self.responses(&mut fields);
         let security = self.requirements(&mut fields);
         let servers = self.servers(&mut fields);
@@ -175,7 +184,12 @@ impl Reader<'_> {
     }
 
     /// Makes the path's parameters and the operation's path parameters the same set.
-    fn match_path_parameters(&mut self, parameters: &mut Vec<Use<Parameter>>, key: &PathKey, operation: View<'_>) {
+    fn match_path_parameters(
+        &mut self,
+        parameters: &mut Vec<Use<Parameter>>,
+        key: &PathKey,
+        operation: View<'_>,
+    ) {
         let in_query = |name: &SpecText| {
             let values = key.fixed_query.iter().filter_map(|pair| pair.value.as_ref());
             values.flatten().any(|part| matches!(part, PathPart::Param(other) if other == name))

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use clade_diag::{Diag, Diags, codes};
 
 use super::files::Files;
-use super::resolve::{Context, Resolver};
+use super::resolve::{Context, Failure, Resolver};
 use super::schemas::SchemaTable;
 use crate::SpecText;
 use crate::document::{Header, MediaType, Parameter, Reference, RequestBody, Response, SecurityScheme, Use};
@@ -61,7 +61,7 @@ pub(super) trait Part: Sized {
 }
 
 macro_rules! part {
-    ($kind:ident, $name:literal, $shelf:ident, $read:path) => {
+    ($kind:ident, $name:literal, $shelf:ident, |$reader:ident, $view:ident| $read:expr) => {
         impl Part for $kind {
             const NAME: &'static str = $name;
 
@@ -69,19 +69,21 @@ macro_rules! part {
                 &mut parts.$shelf
             }
 
-            fn read(reader: &mut Reader<'_>, view: View<'_>) -> Option<Self> {
-                $read(reader, view)
+            fn read($reader: &mut Reader<'_>, $view: View<'_>) -> Option<Self> {
+                $read
             }
         }
     };
 }
 
-part!(Parameter, "a parameter", parameters, Reader::read_parameter);
-part!(Response, "a response", responses, Reader::read_response);
-part!(RequestBody, "a request body", request_bodies, Reader::read_request_body);
-part!(Header, "a header", headers, Reader::read_header);
-part!(MediaType, "a media type", media_types, Reader::read_media_type);
-part!(SecurityScheme, "a security scheme", security_schemes, Reader::read_security_scheme);
+part!(Parameter, "a parameter", parameters, |reader, view| reader.read_parameter(view));
+part!(Response, "a response", responses, |reader, view| Some(reader.read_response(view)));
+part!(RequestBody, "a request body", request_bodies, |reader, view| Some(reader.read_request_body(view)));
+part!(Header, "a header", headers, |reader, view| Some(reader.read_header(view)));
+part!(MediaType, "a media type", media_types, |reader, view| Some(reader.read_media_type(view)));
+part!(SecurityScheme, "a security scheme", security_schemes, |reader, view| {
+    Some(reader.read_security_scheme(view))
+});
 
 impl<'l> Reader<'l> {
     pub(super) fn new(files: Files<'l>, diags: Diags) -> Self {
@@ -118,7 +120,7 @@ impl<'l> Reader<'l> {
             Ok(node) => Some(node),
             Err(failure) => {
                 let place = holder.get("$ref").unwrap_or(holder).id();
-                if let Some(diag) = failure {
+                if let Failure::New(diag) = failure {
                     let diag = self.suggest_target(*diag, holder, uri);
                     self.report(diag, place);
                 }
@@ -167,8 +169,7 @@ impl<'l> Reader<'l> {
         };
         let target = self.follow(view, uri)?;
         let item = self.shared(view, target, Some(uri))?;
-        let reference = self.reference(view, uri);
-        Some(Use { item, reference: Some(reference) })
+        Some(Use { item, reference: Some(reference(view, uri)) })
     }
 
     /// The part at a node, read at most once.
@@ -198,19 +199,12 @@ impl<'l> Reader<'l> {
         item
     }
 
-    fn reference(&mut self, view: View<'_>, uri: &str) -> Reference {
-        let text = |name: &str| view.get(name).and_then(View::as_str).map(SpecText::from);
-        Reference {
-            node: view.id(),
-            uri: SpecText::from(uri),
-            name: component_name(uri),
-            summary: text("summary"),
-            description: text("description"),
-        }
-    }
-
     /// An object that is a map, possibly referred to as a whole.
-    pub(super) fn map<T>(&mut self, view: View<'_>, mut each: impl FnMut(&mut Self, &str, View<'_>) -> Option<T>) -> Vec<(SpecText, T)> {
+    pub(super) fn map<T>(
+        &mut self,
+        view: View<'_>,
+        mut each: impl FnMut(&mut Self, &str, View<'_>) -> Option<T>,
+    ) -> Vec<(SpecText, T)> {
         let mut entries = Vec::new();
         let target = match view.get("$ref").and_then(View::as_str) {
             Some(uri) if view.members().len() == 1 => self.follow(view, uri),
@@ -224,6 +218,18 @@ impl<'l> Reader<'l> {
             }
         }
         entries
+    }
+}
+
+/// A reference that was followed.
+fn reference(view: View<'_>, uri: &str) -> Reference {
+    let text = |name: &str| view.get(name).and_then(View::as_str).map(SpecText::from);
+    Reference {
+        node: view.id(),
+        uri: SpecText::from(uri),
+        name: component_name(uri),
+        summary: text("summary"),
+        description: text("description"),
     }
 }
 

@@ -12,8 +12,13 @@ use crate::tree::{NodeId, View};
 /// References that one reference may lead through.
 const HOPS: usize = 64;
 
-/// A failed resolution: the finding, unless it has been reported already.
-pub(super) type Failure = Option<Box<Diag>>;
+/// Why a reference leads nowhere.
+pub(super) enum Failure {
+    /// The finding, still to be reported where the reference stands.
+    New(Box<Diag>),
+    /// What is behind it has been reported already: the file it leads to cannot be read.
+    Reported,
+}
 
 /// Resolves references and remembers the answers.
 #[derive(Default)]
@@ -64,13 +69,13 @@ impl Resolver {
             return Ok(*node);
         }
         let (location, fragment) = uri.split_once('#').unwrap_or((uri, ""));
-        let search = Search { uri, hops, at };
+        let search = Search { uri, at, hops };
         let node = if location.is_empty() {
             self.here(context, &search, fragment)?
         } else {
             let root = self.locate(context, &search, location)?;
             self.fragment(context, &search, root, fragment)?
-                .ok_or_else(|| Some(Box::new(codes::dangling_reference(uri))))?
+                .ok_or_else(|| Failure::New(Box::new(codes::dangling_reference(uri))))?
         };
         self.known.insert(key, node);
         Ok(node)
@@ -134,12 +139,12 @@ impl Resolver {
         let path = location.split('?').next().unwrap_or_default();
         let path = percent_decode(path).ok_or_else(|| malformed(search.uri, "bad percent-encoding"))?;
         let joined = join(context.files.path(at.source), &path);
-        let path = joined.ok_or_else(|| Some(Box::new(codes::reference_outside_root(search.uri))))?;
+        let path = joined.ok_or_else(|| Failure::New(Box::new(codes::reference_outside_root(search.uri))))?;
         match context.files.load(&path, context.diags) {
             Ok(source) => Ok(NodeId { source, index: 0 }),
             Err(FileError::Load(LoadError::Outside)) => fail(codes::reference_outside_root(search.uri)),
             Err(FileError::Load(error)) => fail(codes::unreadable_reference(search.uri, error)),
-            Err(FileError::Reported) => Err(None),
+            Err(FileError::Reported) => Err(Failure::Reported),
         }
     }
 
@@ -151,7 +156,8 @@ impl Resolver {
         root: NodeId,
         fragment: &str,
     ) -> Result<Option<NodeId>, Failure> {
-        let decoded = percent_decode(fragment).ok_or_else(|| malformed(search.uri, "bad percent-encoding"))?;
+        let decoded =
+            percent_decode(fragment).ok_or_else(|| malformed(search.uri, "bad percent-encoding"))?;
         if decoded.is_empty() {
             return Ok(Some(root));
         }
@@ -175,7 +181,9 @@ impl Resolver {
         root: NodeId,
         name: &str,
     ) -> Result<NodeId, Failure> {
-        let Some(tree) = context.files.tree(root.source) else { return Err(None) };
+        let Some(tree) = context.files.tree(root.source) else {
+            return Err(Failure::Reported);
+        };
         match self.anchors(context, tree.view(root)).names.get(name) {
             Some(node) => Ok(*node),
             None if name.contains('/') => Err(malformed(search.uri, "a pointer starts with `#/`")),
@@ -193,7 +201,8 @@ impl Resolver {
     ) -> Result<Option<NodeId>, Failure> {
         let mut node = root;
         for segment in pointer.split('/') {
-            let segment = unescape(segment).ok_or_else(|| malformed(search.uri, "`~` is neither `~0` nor `~1`"))?;
+            let segment =
+                unescape(segment).ok_or_else(|| malformed(search.uri, "`~` is neither `~0` nor `~1`"))?;
             let Some(tree) = context.files.tree(node.source) else { return Ok(None) };
             let view = tree.view(node);
             if let Some(next) = view.step(&segment) {
@@ -258,11 +267,11 @@ impl Anchors {
 }
 
 fn fail<T>(diag: Diag) -> Result<T, Failure> {
-    Err(Some(Box::new(diag)))
+    Err(Failure::New(Box::new(diag)))
 }
 
 fn malformed(uri: &str, problem: &str) -> Failure {
-    Some(Box::new(codes::malformed_reference(uri, problem)))
+    Failure::New(Box::new(codes::malformed_reference(uri, problem)))
 }
 
 fn without_fragment(uri: &str) -> String {

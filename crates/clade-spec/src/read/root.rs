@@ -49,7 +49,9 @@ impl Reader<'_> {
         } else if let Some(swagger) = root.get("swagger") {
             self.report(codes::swagger_2(), swagger.id());
             return false;
-        } else if let Some(other) = ["asyncapi", "arazzo", "overlay"].iter().find(|key| root.get(key).is_some()) {
+        } else if let Some(other) =
+            ["asyncapi", "arazzo", "overlay"].iter().find(|key| root.get(key).is_some())
+        {
             format!("it has the member `{other}`")
         } else if root.get("openapi").is_some() || root.get("paths").is_some() {
             return true;
@@ -146,7 +148,8 @@ impl Reader<'_> {
         let mut variables = Named::new();
         if let Some(map) = fields.object(self, "variables") {
             for (key, value) in map.members() {
-                variables.extend(self.server_variable(key, value).map(|variable| (SpecText::from(key), variable)));
+                variables
+                    .extend(self.server_variable(key, value).map(|variable| (SpecText::from(key), variable)));
             }
         }
         let extensions = fields.finish(self);
@@ -217,7 +220,9 @@ impl Reader<'_> {
     /// A tag's description; some bundlers leave it in a file of its own, behind a `$ref`.
     fn tag_description(&mut self, fields: &mut Fields<'_>) -> Option<SpecText> {
         let view = fields.any(self, "description")?;
-        let Some(uri) = view.get("$ref").and_then(View::as_str) else { return self.text(view, "description") };
+        let Some(uri) = view.get("$ref").and_then(View::as_str) else {
+            return self.text(view, "description");
+        };
         let target = self.follow(view, uri)?;
         let tree = self.tree(target);
         self.text(tree.view(target), "description")

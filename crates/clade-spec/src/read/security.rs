@@ -51,7 +51,7 @@ impl Reader<'_> {
         Some(SchemeUse { name: SpecText::from(name), scopes })
     }
 
-    pub(super) fn read_security_scheme(&mut self, view: View<'_>) -> Option<SecurityScheme> {
+    pub(super) fn read_security_scheme(&mut self, view: View<'_>) -> SecurityScheme {
         let mut fields = Fields::new(view, "a security scheme");
         let word = fields.needed_text(self, "type").unwrap_or_default();
         let kind = match word.expose() {
@@ -72,13 +72,13 @@ impl Reader<'_> {
         };
         // Members of other kinds are often left over from a template.
         fields.skip(&["name", "in", "scheme", "bearerFormat", "flows", "openIdConnectUrl"]);
-        Some(SecurityScheme {
+        SecurityScheme {
             node: view.id(),
             kind,
             description: fields.text(self, "description"),
             deprecated: fields.flag(self, "deprecated").unwrap_or_default(),
             extensions: fields.finish(self),
-        })
+        }
     }
 
     fn api_key(&mut self, fields: &mut Fields<'_>) -> SecurityKind {
@@ -89,7 +89,10 @@ impl Reader<'_> {
             "query" => ApiKeyIn::Query,
             "cookie" => ApiKeyIn::Cookie,
             other => {
-                self.report(codes::unknown_security_scheme(format!("an API key in `{other}`")), fields.node());
+                self.report(
+                    codes::unknown_security_scheme(format!("an API key in `{other}`")),
+                    fields.node(),
+                );
                 return SecurityKind::Unknown(word);
             }
         };

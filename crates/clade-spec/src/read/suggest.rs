@@ -21,7 +21,9 @@ impl Reader<'_> {
 
     /// The finding about a dangling reference within one file, with the closest existing target as its help.
     pub(super) fn suggest_target(&mut self, diag: Diag, holder: View<'_>, uri: &str) -> Diag {
-        let Some(pointer) = uri.strip_prefix("#/").filter(|_| diag.code == codes::CL0201) else { return diag };
+        let Some(pointer) = uri.strip_prefix("#/").filter(|_| diag.code == codes::CL0201) else {
+            return diag;
+        };
         let mut at = holder.root();
         let mut passed = String::from("#");
         for segment in pointer.split('/') {

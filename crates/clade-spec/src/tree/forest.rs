@@ -82,7 +82,8 @@ impl Tree {
         let start = *starts.get((node.line as usize).checked_sub(1)?)?;
         let end = starts.get(node.line as usize).copied().unwrap_or(self.text.len());
         let line = self.text.get(start..end).filter(|line| line.len() <= LONGEST_LINE)?;
-        let value = line.char_indices().nth((node.column as usize).checked_sub(1)?).map_or(line.len(), |(at, _)| at);
+        let value =
+            line.char_indices().nth((node.column as usize).checked_sub(1)?).map_or(line.len(), |(at, _)| at);
         let before = line.get(..value)?;
         let key = self.key(index);
         let found = before.rfind(key).filter(|_| !key.is_empty())?;
@@ -112,7 +113,8 @@ pub(crate) fn parse(
         result => return result,
     };
     *budget = saved;
-    let is_yaml = path.ends_with(".yaml") || path.ends_with(".yml");
+    let ending = path.rsplit('.').next().unwrap_or_default();
+    let is_yaml = ending.eq_ignore_ascii_case("yaml") || ending.eq_ignore_ascii_case("yml");
     match yaml::parse(text, source, budget) {
         result if is_yaml => result,
         Ok((tree, mut faults)) => {

@@ -15,8 +15,15 @@ pub(super) fn parse(
 ) -> Result<(Tree, Vec<Fault>), Stop> {
     let start = if text.starts_with('\u{feff}') { 3 } else { 0 };
     let builder = Builder::new(text, source, budget);
-    let mut parser =
-        Parser { bytes: text.as_bytes(), text, at: start, line: 1, line_start: start, continuation: 0, builder };
+    let mut parser = Parser {
+        bytes: text.as_bytes(),
+        text,
+        at: start,
+        line: 1,
+        line_start: start,
+        continuation: 0,
+        builder,
+    };
     parser.space();
     let root = Key { text: Text::default(), position: None };
     parser.value(root)?;
@@ -108,18 +115,21 @@ impl Parser<'_> {
         self.at += 1;
         self.space();
         if self.peek() == Some(b'}') {
-            return self.close();
+            self.close();
+            return Ok(());
         }
         loop {
             self.member()?;
             self.space();
             match self.peek() {
                 Some(b',') => self.at += 1,
-                Some(b'}') => return self.close(),
+                Some(b'}') => break,
                 _ => return Err(self.unexpected("`,` or `}`")),
             }
             self.space();
         }
+        self.close();
+        Ok(())
     }
 
     fn member(&mut self) -> Result<(), Stop> {
@@ -142,24 +152,26 @@ impl Parser<'_> {
         self.at += 1;
         self.space();
         if self.peek() == Some(b']') {
-            return self.close();
+            self.close();
+            return Ok(());
         }
         loop {
             self.value(self.builder.element_key())?;
             self.space();
             match self.peek() {
                 Some(b',') => self.at += 1,
-                Some(b']') => return self.close(),
+                Some(b']') => break,
                 _ => return Err(self.unexpected("`,` or `]`")),
             }
             self.space();
         }
+        self.close();
+        Ok(())
     }
 
-    fn close(&mut self) -> Result<(), Stop> {
+    fn close(&mut self) {
         self.at += 1;
         self.builder.close();
-        Ok(())
     }
 
     /// Passes a number of JSON's grammar: `-? int frac? exp?`.
@@ -178,7 +190,8 @@ impl Parser<'_> {
             self.skip_if(|byte| matches!(byte, b'+' | b'-'));
             self.digits()?;
         }
-        if self.peek().is_some_and(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'+')) {
+        if self.peek().is_some_and(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'+'))
+        {
             return Err(self.unexpected("the end of the number"));
         }
         Ok(Text { start: offset(start), len: offset(self.at - start) })
@@ -311,7 +324,9 @@ impl Parser<'_> {
         let mut value = 0;
         for _ in 0..4 {
             let digit = self.peek().and_then(|byte| char::from(byte).to_digit(16));
-            let Some(digit) = digit else { return Err(self.unexpected("four hexadecimal digits after `\\u`")) };
+            let Some(digit) = digit else {
+                return Err(self.unexpected("four hexadecimal digits after `\\u`"));
+            };
             value = value << 4 | digit;
             self.at += 1;
         }

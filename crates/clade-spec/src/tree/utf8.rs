@@ -53,7 +53,9 @@ mod tests {
     #[test]
     fn positions_count_lines_and_characters() {
         let text = "\u{feff}ab\r\ncé\rd";
-        for (needle, expected) in [("a", (1, 1)), ("b", (1, 2)), ("c", (2, 1)), ("\rd", (2, 3)), ("d", (3, 1))] {
+        for (needle, expected) in
+            [("a", (1, 1)), ("b", (1, 2)), ("c", (2, 1)), ("\rd", (2, 3)), ("d", (3, 1))]
+        {
             assert_eq!(position(text, text.find(needle).unwrap()), expected, "{needle:?}");
         }
     }

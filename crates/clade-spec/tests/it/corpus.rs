@@ -54,7 +54,9 @@ fn public_documents_are_read_without_error() {
     let mut total = 0;
     for line in index.lines().skip(1) {
         let columns: Vec<&str> = line.split('\t').collect();
-        let Some((name, entry)) = unpack(&corpus.join(columns[1]), columns[3], folder.path()) else { continue };
+        let Some((name, entry)) = unpack(&corpus.join(columns[1]), columns[3], folder.path()) else {
+            continue;
+        };
         let start = Instant::now();
         let result = read(&entry, &ReadOptions::default());
         report(&name, &result, start.elapsed());

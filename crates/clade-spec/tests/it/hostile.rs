@@ -28,7 +28,9 @@ fn every_truncation_is_survived() {
 fn every_changed_byte_is_survived() {
     for text in [SMALL, SMALL_YAML] {
         for at in 0..text.len() {
-            for byte in [0, b'"', b'\\', b'{', b'[', b']', b':', b',', b'#', b'*', b'&', b'\n', b'\t', b'9', 0xff] {
+            for byte in
+                [0, b'"', b'\\', b'{', b'[', b']', b':', b',', b'#', b'*', b'&', b'\n', b'\t', b'9', 0xff]
+            {
                 let mut bytes = text.as_bytes().to_vec();
                 bytes[at] = byte;
                 read_bytes("a", &bytes);
@@ -133,7 +135,8 @@ fn parts_that_contain_themselves_are_cut() {
 
 #[test]
 fn long_chains_of_nested_parts_do_not_exhaust_the_stack() {
-    let mut text = String::from("openapi: 3.1.0\ninfo: { title: T, version: '1' }\ncomponents:\n  headers:\n");
+    let mut text =
+        String::from("openapi: 3.1.0\ninfo: { title: T, version: '1' }\ncomponents:\n  headers:\n");
     for n in 0..20_000 {
         writeln!(
             text,
@@ -170,7 +173,9 @@ fn pointers_through_references_cannot_multiply() {
 
 #[test]
 fn files_outside_the_root_are_refused() {
-    for reference in ["../secret.yaml", "/etc/passwd", "a/../../secret.yaml", "..%2fsecret.yaml", "%2e%2e/secret.yaml"] {
+    for reference in
+        ["../secret.yaml", "/etc/passwd", "a/../../secret.yaml", "..%2fsecret.yaml", "%2e%2e/secret.yaml"]
+    {
         let entry = with_schemas(&format!("    A: {{ $ref: '{reference}' }}\n"));
         let result = read_files([("a.yaml", &entry), ("secret.yaml", "type: string")]);
         assert_eq!(codes(&result), ["CL0203"], "{reference}");
@@ -192,16 +197,24 @@ fn symbolic_links_do_not_lead_out() {
     std::fs::write(root.join("inside.yaml"), "type: string\n").unwrap();
     std::os::unix::fs::symlink("inside.yaml", root.join("fine.yaml")).unwrap();
     let entry = root.join("api.yaml");
-    std::fs::write(&entry, with_schemas("    A: { $ref: 'link.yaml' }\n    B: { $ref: 'fine.yaml' }\n    C: { $ref: '.' }\n")).unwrap();
+    std::fs::write(
+        &entry,
+        with_schemas("    A: { $ref: 'link.yaml' }\n    B: { $ref: 'fine.yaml' }\n    C: { $ref: '.' }\n"),
+    )
+    .unwrap();
     let result = clade_spec::read(&entry, &clade_spec::ReadOptions::default());
     assert_eq!(codes(&result), ["CL0203", "CL0205"], "{}", shown(&result));
 }
 
 #[test]
 fn a_missing_entry_file_is_told() {
-    let result = clade_spec::read(std::path::Path::new("no/such/file.yaml"), &clade_spec::ReadOptions::default());
+    let result =
+        clade_spec::read(std::path::Path::new("no/such/file.yaml"), &clade_spec::ReadOptions::default());
     assert_eq!(codes(&result), ["CL0101"]);
-    let here = clade_spec::read(std::path::Path::new(env!("CARGO_MANIFEST_DIR")), &clade_spec::ReadOptions::default());
+    let here = clade_spec::read(
+        std::path::Path::new(env!("CARGO_MANIFEST_DIR")),
+        &clade_spec::ReadOptions::default(),
+    );
     assert_eq!(codes(&here), ["CL0101"], "{}", shown(&here));
 }
 

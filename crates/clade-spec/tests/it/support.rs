@@ -2,8 +2,8 @@
 
 use clade_diag::Renderer;
 use clade_spec::{
-    Document, Limits, MemoryLoader, Operation, ReadResult, Schema, SchemaId, SchemaObject, SpecText, read_bytes,
-    read_with,
+    Document, Limits, MemoryLoader, Operation, ReadResult, Schema, SchemaId, SchemaObject, SpecText,
+    read_bytes, read_with,
 };
 
 /// Reads a description of one file.

@@ -13,7 +13,9 @@ fn yaml(data: &str) -> Json {
 }
 
 fn json(data: &str) -> Json {
-    example(&format!(r#"{{"openapi":"3.1.0","info":{{"title":"T","version":"1"}},"paths":{{}},"x-data":{data}}}"#))
+    example(&format!(
+        r#"{{"openapi":"3.1.0","info":{{"title":"T","version":"1"}},"paths":{{}},"x-data":{data}}}"#
+    ))
 }
 
 fn number(text: &str) -> Json {
@@ -40,7 +42,9 @@ fn json_strings_are_unescaped() {
 
 #[test]
 fn members_keep_their_order() {
-    let Json::Object(members) = json(r#"{"b":1,"a":{"z":null,"y":true},"c":[]}"#) else { panic!("not an object") };
+    let Json::Object(members) = json(r#"{"b":1,"a":{"z":null,"y":true},"c":[]}"#) else {
+        panic!("not an object")
+    };
     let keys: Vec<&str> = members.iter().map(|(key, _)| key.expose()).collect();
     assert_eq!(keys, ["b", "a", "c"]);
 }
@@ -84,14 +88,14 @@ fn yaml_keys_become_text() {
 #[test]
 fn yaml_aliases_and_merge_keys_expand() {
     let merged = yaml("{ base: &base { a: 1, b: 2 }, same: *base, own: { b: 3, <<: *base, c: 4 } }");
-    assert_eq!(
-        merged,
-        json(r#"{"base":{"a":1,"b":2},"same":{"a":1,"b":2},"own":{"b":3,"a":1,"c":4}}"#)
-    );
+    assert_eq!(merged, json(r#"{"base":{"a":1,"b":2},"same":{"a":1,"b":2},"own":{"b":3,"a":1,"c":4}}"#));
     let several = yaml("{ p: &p { a: 1 }, q: &q { a: 2, b: 2 }, own: { <<: [*p, *q] } }");
     assert_eq!(several, json(r#"{"p":{"a":1},"q":{"a":2,"b":2},"own":{"a":1,"b":2}}"#));
     assert_eq!(yaml("{ '<<': { a: 1 } }"), json(r#"{"<<":{"a":1}}"#));
-    assert_eq!(yaml("{ &k key: 1, other: *k, in: { *k : 2 } }"), json(r#"{"key":1,"other":"key","in":{"key":2}}"#));
+    assert_eq!(
+        yaml("{ &k key: 1, other: *k, in: { *k : 2 } }"),
+        json(r#"{"key":1,"other":"key","in":{"key":2}}"#)
+    );
 }
 
 #[test]
@@ -182,7 +186,9 @@ fn repeated_keys_of_large_objects_are_found_too() {
     );
     let result = read_bytes("a.json", text.as_bytes());
     assert_eq!(result.diags.len(), 10);
-    let Some(Json::Object(members)) = result.document.extensions.get("x-data") else { panic!("not an object") };
+    let Some(Json::Object(members)) = result.document.extensions.get("x-data") else {
+        panic!("not an object")
+    };
     assert_eq!(members.len(), 90);
     assert!(members.contains(&(SpecText::from("k3"), number("93"))));
 }

@@ -13,7 +13,12 @@ impl Reader<'_> {
         if let Some(property) = view.as_str() {
             self.report(codes::discriminator_as_text(), view.id());
             let property = SpecText::from(property);
-            return Some(Discriminator { node: view.id(), property, mapping: Vec::new(), default_mapping: None });
+            return Some(Discriminator {
+                node: view.id(),
+                property,
+                mapping: Vec::new(),
+                default_mapping: None,
+            });
         }
         let view = self.expect_object(view, "discriminator")?;
         let mut fields = Fields::new(view, "a discriminator");

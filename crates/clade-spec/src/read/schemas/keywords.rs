@@ -185,10 +185,12 @@ impl Reader<'_> {
                 (bound, false) => schema.maximum = bound,
             },
             "exclusiveMinimum" => {
-                schema.exclusive_minimum = self.exclusive(view, key, "minimum").or(schema.exclusive_minimum.take());
+                schema.exclusive_minimum =
+                    self.exclusive(view, key, "minimum").or(schema.exclusive_minimum.take());
             }
             "exclusiveMaximum" => {
-                schema.exclusive_maximum = self.exclusive(view, key, "maximum").or(schema.exclusive_maximum.take());
+                schema.exclusive_maximum =
+                    self.exclusive(view, key, "maximum").or(schema.exclusive_maximum.take());
             }
             "multipleOf" => schema.multiple_of = self.number(view, key),
             "minLength" => schema.min_length = self.count(view, key),
@@ -235,7 +237,8 @@ impl Reader<'_> {
         if self.expect_object(view, key).is_none() {
             return Named::new();
         }
-        let is_reference = view.members().len() == 1 && view.get("$ref").is_some_and(|uri| uri.as_str().is_some());
+        let is_reference =
+            view.members().len() == 1 && view.get("$ref").is_some_and(|uri| uri.as_str().is_some());
         if is_reference {
             return self.map(view, |reader, _, value| Some(reader.schema(value))).into_iter().collect();
         }

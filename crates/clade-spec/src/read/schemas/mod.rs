@@ -13,9 +13,7 @@ use clade_diag::codes;
 use super::reader::Reader;
 use crate::SpecText;
 use crate::document::SchemaEntry;
-use crate::document::{
-    NamedBy, Schema, SchemaId, SchemaName, SchemaObject, SchemaRef, Type, TypeSet,
-};
+use crate::document::{NamedBy, Schema, SchemaId, SchemaName, SchemaObject, SchemaRef, Type, TypeSet};
 use crate::tree::{Kind, NodeId, View};
 
 /// The arena being filled.
@@ -173,7 +171,8 @@ impl Reader<'_> {
 /// The schema that `$dynamicRef: "#"` means: the nearest with a recursion anchor, else the nearest with a name.
 fn enclosing_schema(view: View<'_>) -> Option<View<'_>> {
     let ancestors = || std::iter::successors(Some(view), |view| view.parent());
-    let is_anchor = |view: &View<'_>| view.get("$recursiveAnchor").is_some_and(|flag| flag.kind() == Kind::Bool(true));
+    let is_anchor =
+        |view: &View<'_>| view.get("$recursiveAnchor").is_some_and(|flag| flag.kind() == Kind::Bool(true));
     let is_named = |view: &View<'_>| view.parent().is_some_and(names::is_components_schemas);
     ancestors().find(is_anchor).or_else(|| ancestors().find(is_named))
 }

@@ -58,7 +58,10 @@ impl Reader<'_> {
 
     pub(super) fn read_enum(&mut self, view: View<'_>) -> Option<Vec<Json>> {
         if view.kind() != Kind::Array {
-            self.report(codes::bad_enum(format!("must be an array, but is {}", view.kind().word())), view.id());
+            self.report(
+                codes::bad_enum(format!("must be an array, but is {}", view.kind().word())),
+                view.id(),
+            );
             return None;
         }
         let mut seen = HashSet::new();
