@@ -319,6 +319,13 @@ codes! {
             the reference is resolved once, to the anchor of that name in the same file; `#` is the enclosing \
             schema that has a name."
 
+    CL0211 reference_expansion(limit) Error
+        "references expand to more than {limit} values"
+        help "refer to large parts less often, or split the description"
+        explain "Parts that are referred to by many others are copied into each of them: path items, examples, the \
+            parameters of a path. The sum of the copies is bounded, so that a hostile description cannot exhaust \
+            memory. What is beyond the bound is left out."
+
     // ---- 03xx: document structure ----
 
     CL0301 not_openapi(problem) Error

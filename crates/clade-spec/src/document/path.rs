@@ -47,10 +47,17 @@ pub struct FixedQuery {
 impl PathKey {
     /// Names of the template's parameters, in order of appearance.
     pub fn params(&self) -> impl Iterator<Item = &SpecText> {
-        self.segments.iter().flat_map(|segment| &segment.parts).filter_map(|part| match part {
-            PathPart::Param(name) => Some(name),
-            PathPart::Literal(_) => None,
-        })
+        self.segments.iter().flat_map(|segment| &segment.parts).filter_map(PathPart::as_param)
+    }
+}
+
+impl PathPart {
+    /// The name, if it is a parameter.
+    pub fn as_param(&self) -> Option<&SpecText> {
+        match self {
+            Self::Param(name) => Some(name),
+            Self::Literal(_) => None,
+        }
     }
 }
 

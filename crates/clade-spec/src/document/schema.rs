@@ -28,6 +28,8 @@ pub(crate) struct SchemaEntry {
     pub(crate) node: NodeId,
     pub(crate) name: Option<SchemaName>,
     pub(crate) schema: Schema,
+    /// What following references from here ends at.
+    pub(crate) end: SchemaId,
 }
 
 /// A name that a description gives to a schema.

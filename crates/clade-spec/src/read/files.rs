@@ -7,7 +7,7 @@ use clade_diag::{Diag, Diags, SourceId, Sources, codes};
 
 use super::Limits;
 use super::loader::{LoadError, Loader};
-use crate::tree::{self, Budget, Fault, Forest, NodeId, Tree};
+use crate::tree::{self, Budget, Forest, NodeId, Tree};
 
 /// Why a file that was referred to gives no tree.
 #[derive(Debug, Clone)]
@@ -44,6 +44,10 @@ impl<'l> Files<'l> {
             budget: Budget::new(limits),
             bytes_left: limits.bytes,
         }
+    }
+
+    pub(super) fn limits(&self) -> &Limits {
+        &self.budget.limits
     }
 
     pub(super) fn tree(&self, source: SourceId) -> Option<Arc<Tree>> {
@@ -93,9 +97,7 @@ impl<'l> Files<'l> {
         };
         match parsed {
             Ok((tree, faults)) => {
-                for Fault(diag) in faults {
-                    diags.push(diag);
-                }
+                diags.absorb(faults);
                 self.forest.push(tree);
                 Ok(source)
             }

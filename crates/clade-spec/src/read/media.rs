@@ -53,6 +53,12 @@ impl Reader<'_> {
             return Some(MediaType { name, ..MediaType::nothing(view) });
         }
         let media = self.part::<MediaType>(view)?;
+        if media.reference.is_some() {
+            let tree = self.tree(media.node);
+            if !self.may_copy(tree.view(media.node)) {
+                return None;
+            }
+        }
         Some(MediaType { name, ..MediaType::clone(&media.item) })
     }
 
@@ -121,7 +127,8 @@ impl Reader<'_> {
         if let Some(uri) = view.get("$ref").and_then(View::as_str) {
             let target = self.follow(view, uri)?;
             let tree = self.tree(target);
-            return Some(self.example_in_place(name, tree.view(target)));
+            let target = tree.view(target);
+            return self.may_copy(target).then(|| self.example_in_place(name, target));
         }
         Some(self.example_in_place(name, view))
     }

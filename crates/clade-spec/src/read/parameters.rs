@@ -1,5 +1,6 @@
 //! Parameters and headers.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use clade_diag::codes;
@@ -91,15 +92,14 @@ impl Reader<'_> {
     /// The parameters of a path item or operation; of two with one name and location the first.
     pub(super) fn parameters(&mut self, fields: &mut Fields<'_>) -> Vec<Use<Parameter>> {
         let mut parameters: Vec<Use<Parameter>> = Vec::new();
+        let mut seen = HashSet::new();
         for view in fields.array(self, "parameters") {
             let Some(parameter) = self.part::<Parameter>(view) else { continue };
-            let is_twin =
-                |other: &Use<Parameter>| other.name == parameter.name && other.location == parameter.location;
-            if parameters.iter().any(is_twin) {
+            if seen.insert((parameter.name.clone(), parameter.location)) {
+                parameters.push(parameter);
+            } else {
                 let location = parameter.location.word();
                 self.report(codes::duplicate_parameter(parameter.name.expose(), location), view.id());
-            } else {
-                parameters.push(parameter);
             }
         }
         parameters

@@ -1,5 +1,7 @@
 //! `paths`, `webhooks` and their operations.
 
+use std::collections::{HashMap, HashSet};
+
 use clade_diag::codes;
 
 use super::fields::Fields;
@@ -76,6 +78,9 @@ impl Reader<'_> {
             self.report(codes::reference_to_wrong_kind(uri, "a path item", target.kind().word()), view.id());
             return Some(own);
         }
+        if !self.may_copy(target) {
+            return Some(own);
+        }
         let referred = self.path_item_in_place(target, key, is_path);
         Some(overlay(own, referred))
     }
@@ -137,24 +142,23 @@ impl Reader<'_> {
             self.report(codes::reference_to_wrong_kind(uri, "an operation", target.kind().word()), view.id());
             return None;
         }
-        Some(self.operation(target, method, shared))
+        self.may_copy(target).then(|| self.operation(target, method, shared))
     }
 
     fn operation(&mut self, view: View<'_>, method: Method, shared: &Shared<'_>) -> Operation {
         let mut fields = Fields::new(view, "an operation");
         let operation_id = fields.text(self, "operationId").filter(|id| !id.is_empty());
-        let mut tags: Vec<SpecText> = Vec::new();
-        for tag in fields.texts(self, "tags") {
-            if !tags.contains(&tag) {
-                tags.push(tag);
-            }
-        }
+        let mut seen = HashSet::new();
+        let mut tags = fields.texts(self, "tags");
+        tags.retain(|tag| seen.insert(tag.clone()));
         let summary = fields.text(self, "summary");
         let description = fields.text(self, "description");
         let external_docs = self.external_docs(&mut fields);
         let deprecated = fields.flag(self, "deprecated").unwrap_or_default();
         let own = self.parameters(&mut fields);
-        let mut parameters = merge_parameters(shared.parameters, own);
+        let is_affordable = self.may_copy_values(shared.parameters.len(), view.id());
+        let inherited = if is_affordable { shared.parameters } else { &[] };
+        let mut parameters = merge_parameters(inherited, own);
         if shared.is_path {
             self.match_path_parameters(&mut parameters, shared.key, view);
         }
@@ -190,16 +194,17 @@ impl Reader<'_> {
         key: &PathKey,
         operation: View<'_>,
     ) {
-        let in_query = |name: &SpecText| {
-            let values = key.fixed_query.iter().filter_map(|pair| pair.value.as_ref());
-            values.flatten().any(|part| matches!(part, PathPart::Param(other) if other == name))
-        };
-        let names: Vec<&SpecText> = key.params().collect();
+        let in_path: HashSet<&SpecText> = key.params().collect();
+        let values = key.fixed_query.iter().filter_map(|pair| pair.value.as_ref()).flatten();
+        let in_query: HashSet<&SpecText> = values.filter_map(PathPart::as_param).collect();
+        let mut declared = HashSet::new();
         let mut unused = Vec::new();
         parameters.retain(|parameter| {
-            let is_used = parameter.location != ParameterIn::Path
-                || names.contains(&&parameter.name)
-                || in_query(&parameter.name);
+            if parameter.location != ParameterIn::Path {
+                return true;
+            }
+            declared.insert(parameter.name.clone());
+            let is_used = in_path.contains(&parameter.name) || in_query.contains(&parameter.name);
             if !is_used {
                 unused.push((parameter.name.clone(), use_node(parameter)));
             }
@@ -208,11 +213,8 @@ impl Reader<'_> {
         for (name, node) in unused {
             self.report(codes::unused_path_parameter(name.expose()), node);
         }
-        for name in names {
-            let is_declared = parameters
-                .iter()
-                .any(|parameter| parameter.location == ParameterIn::Path && parameter.name == *name);
-            if !is_declared {
+        for name in key.params() {
+            if declared.insert(name.clone()) {
                 self.report(codes::undeclared_path_parameter(name.expose()), operation.id());
                 parameters.push(self.assumed_path_parameter(name, operation.id()));
             }
@@ -273,11 +275,12 @@ impl Status {
 /// The path's parameters with those that the operation declares again replaced, then the operation's others.
 fn merge_parameters(shared: &[Use<Parameter>], own: Vec<Use<Parameter>>) -> Vec<Use<Parameter>> {
     let mut merged = shared.to_vec();
+    let key = |parameter: &Use<Parameter>| (parameter.name.clone(), parameter.location);
+    let positions: HashMap<_, _> =
+        merged.iter().enumerate().map(|(index, twin)| (key(twin), index)).collect();
     for parameter in own {
-        let twin = merged
-            .iter()
-            .position(|other| other.name == parameter.name && other.location == parameter.location);
-        match twin.and_then(|index| merged.get_mut(index)) {
+        let twin = positions.get(&key(&parameter)).and_then(|index| merged.get_mut(*index));
+        match twin {
             Some(twin) => *twin = parameter,
             None => merged.push(parameter),
         }
@@ -292,8 +295,9 @@ fn use_node(parameter: &Use<Parameter>) -> crate::NodeId {
 
 /// A path item with the members beside its `$ref` laid over what that leads to.
 fn overlay(own: PathItem, referred: PathItem) -> PathItem {
+    let methods: HashSet<&Method> = own.operations.iter().map(|operation| &operation.method).collect();
     let mut operations = referred.operations;
-    operations.retain(|operation| own.operations.iter().all(|other| other.method != operation.method));
+    operations.retain(|operation| !methods.contains(&operation.method));
     operations.extend(own.operations);
     let mut extensions = referred.extensions.0;
     extensions.extend(own.extensions.0);

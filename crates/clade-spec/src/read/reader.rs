@@ -28,6 +28,8 @@ pub(super) struct Reader<'l> {
     pub(super) schemas: SchemaTable,
     resolver: Resolver,
     parts: Parts,
+    /// Values that may still be copied for references.
+    copies_left: usize,
     /// How many more times a better spelling is looked for, which takes a while.
     pub(super) suggestions_left: usize,
     /// Shared parts being read right now, outermost first.
@@ -87,9 +89,11 @@ part!(SecurityScheme, "a security scheme", security_schemes, |reader, view| {
 
 impl<'l> Reader<'l> {
     pub(super) fn new(files: Files<'l>, diags: Diags) -> Self {
+        let copies_left = files.limits().nodes;
         Self {
             files,
             diags,
+            copies_left,
             schemas: SchemaTable::new(),
             resolver: Resolver::default(),
             parts: Parts::default(),
@@ -161,6 +165,22 @@ impl<'l> Reader<'l> {
         }
     }
 
+    /// Accounts for copying what a reference leads to; `false` (reported once) when too much has been copied.
+    pub(super) fn may_copy(&mut self, view: View<'_>) -> bool {
+        let size = view.size_within(self.copies_left + 1);
+        self.may_copy_values(size, view.id())
+    }
+
+    /// Accounts for copying some values to where a node stands.
+    pub(super) fn may_copy_values(&mut self, count: usize, node: NodeId) -> bool {
+        let had_some = self.copies_left > 0;
+        self.copies_left = self.copies_left.saturating_sub(count);
+        if self.copies_left == 0 && had_some {
+            self.report(codes::reference_expansion(self.files.limits().nodes), node);
+        }
+        self.copies_left > 0
+    }
+
     /// A part written in place or referred to.
     pub(super) fn part<T: Part>(&mut self, view: View<'_>) -> Option<Use<T>> {
         let Some(uri) = self.reference_uri(view) else {
@@ -212,6 +232,9 @@ impl<'l> Reader<'l> {
         };
         let Some(target) = target else { return entries };
         let tree = self.tree(target);
+        if target != view.id() && !self.may_copy(tree.view(target)) {
+            return entries;
+        }
         for (key, value) in tree.view(target).members() {
             if let Some(entry) = each(self, key, value) {
                 entries.push((SpecText::from(key), entry));

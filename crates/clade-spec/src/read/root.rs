@@ -1,5 +1,7 @@
 //! The root of the entry document.
 
+use std::collections::HashSet;
+
 use clade_diag::codes;
 
 use super::fields::Fields;
@@ -179,15 +181,15 @@ impl Reader<'_> {
 
     fn tags(&mut self, fields: &mut Fields<'_>) -> Vec<Tag> {
         let mut tags: Vec<Tag> = Vec::new();
+        let mut names = HashSet::new();
         for view in fields.array(self, "tags") {
             let Some(tag) = self.tag(view) else { continue };
-            if tags.iter().any(|other| other.name == tag.name) {
-                self.report(codes::duplicate_tag(tag.name.expose()), tag.node);
-            } else {
+            if names.insert(tag.name.clone()) {
                 tags.push(tag);
+            } else {
+                self.report(codes::duplicate_tag(tag.name.expose()), tag.node);
             }
         }
-        let names: Vec<SpecText> = tags.iter().map(|tag| tag.name.clone()).collect();
         for tag in &mut tags {
             if let Some(parent) = tag.parent.take_if(|parent| !names.contains(parent)) {
                 self.report(codes::undefined_parent_tag(parent.expose()), tag.node);
@@ -225,7 +227,8 @@ impl Reader<'_> {
         };
         let target = self.follow(view, uri)?;
         let tree = self.tree(target);
-        self.text(tree.view(target), "description")
+        let target = tree.view(target);
+        if self.may_copy(target) { self.text(target, "description") } else { None }
     }
 }
 

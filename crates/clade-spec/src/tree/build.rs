@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use clade_diag::{Diag, Place, SourceId, codes};
+use clade_diag::{Diag, Diags, Place, SourceId, codes};
 
 use super::{DECODED, LARGE, Node, Run, Text, Tree, Value};
 use crate::read::Limits;
@@ -20,10 +20,6 @@ impl Budget {
         Self { nodes: limits.nodes, limits: limits.clone() }
     }
 }
-
-/// A finding that does not stop the reading of a file.
-#[derive(Debug)]
-pub(crate) struct Fault(pub(crate) Diag);
 
 /// The finding that stopped the reading of a file.
 #[derive(Debug)]
@@ -72,7 +68,8 @@ pub(super) struct Builder<'b> {
     frames: Vec<Frame>,
     /// Children of all open containers.
     pending: Vec<u32>,
-    faults: Vec<Fault>,
+    /// Findings that do not stop the reading.
+    faults: Diags,
     /// Nodes made by aliases so far.
     copied: usize,
 }
@@ -80,11 +77,19 @@ pub(super) struct Builder<'b> {
 impl<'b> Builder<'b> {
     pub(super) fn new(text: &Arc<str>, source: SourceId, budget: &'b mut Budget) -> Self {
         let tree = Tree::new(Arc::clone(text));
-        Self { tree, source, budget, frames: Vec::new(), pending: Vec::new(), faults: Vec::new(), copied: 0 }
+        Self {
+            tree,
+            source,
+            budget,
+            frames: Vec::new(),
+            pending: Vec::new(),
+            faults: Diags::new(),
+            copied: 0,
+        }
     }
 
     /// The finished tree; `None` if no root was put into it.
-    pub(super) fn finish(self) -> Option<(Tree, Vec<Fault>)> {
+    pub(super) fn finish(self) -> Option<(Tree, Diags)> {
         (!self.tree.nodes.is_empty()).then_some((self.tree, self.faults))
     }
 
@@ -218,7 +223,7 @@ impl<'b> Builder<'b> {
             return self.tree.run(run).to_vec();
         }
         let place = self.tree.place(self.source, element);
-        self.faults.push(Fault(codes::merge_not_mapping().at(place)));
+        self.faults.push(codes::merge_not_mapping().at(place));
         Vec::new()
     }
 
@@ -259,13 +264,13 @@ impl<'b> Builder<'b> {
             .at(self.tree.key_place(self.source, winner))
             .label("this one is used")
             .related(self.tree.key_place(self.source, loser), "this one is ignored");
-        self.faults.push(Fault(diag));
+        self.faults.push(diag);
     }
 
     /// Notes a finding at a position inside the innermost open container.
     pub(super) fn fault(&mut self, diag: Diag, position: Position) {
         let place = self.place(position);
-        self.faults.push(Fault(diag.at(place)));
+        self.faults.push(diag.at(place));
     }
 
     /// Stops at a position inside the innermost open container.

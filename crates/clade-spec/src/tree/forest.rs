@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use clade_diag::{Place, SourceId, codes};
+use clade_diag::{Diags, Place, SourceId, codes};
 
-use super::build::{Budget, Fault, Stop, offset};
+use super::build::{Budget, Stop, offset};
 use super::{NodeId, Tree, Value, View, json, utf8, yaml};
 
 /// The trees of all files of a description, by [`SourceId`].
@@ -99,7 +99,7 @@ pub(crate) fn parse(
     path: &str,
     source: SourceId,
     budget: &mut Budget,
-) -> Result<(Tree, Vec<Fault>), Stop> {
+) -> Result<(Tree, Diags), Stop> {
     let body = text.strip_prefix('\u{feff}').unwrap_or(text);
     if let Some(at) = text.find('\0') {
         return Err(Stop::at_offset(codes::nul_byte(), text, at, source));
@@ -117,11 +117,13 @@ pub(crate) fn parse(
     let is_yaml = ending.eq_ignore_ascii_case("yaml") || ending.eq_ignore_ascii_case("yml");
     match yaml::parse(text, source, budget) {
         result if is_yaml => result,
-        Ok((tree, mut faults)) => {
+        Ok((tree, faults)) => {
             let problem = stop.diag.message.clone();
             let place = stop.diag.place.unwrap_or_default();
-            faults.insert(0, Fault(codes::json_read_as_yaml(problem).at(place)));
-            Ok((tree, faults))
+            let mut all = Diags::new();
+            all.push(codes::json_read_as_yaml(problem).at(place));
+            all.absorb(faults);
+            Ok((tree, all))
         }
         Err(_) => Err(stop),
     }

@@ -2,17 +2,13 @@
 
 use std::sync::Arc;
 
-use clade_diag::{SourceId, codes};
+use clade_diag::{Diags, SourceId, codes};
 
-use super::build::{Budget, Builder, Fault, Key, Position, Stop, offset};
+use super::build::{Budget, Builder, Key, Position, Stop, offset};
 use super::{Text, Tree, Value};
 
 /// Parses a whole file of JSON. A byte-order mark is skipped.
-pub(super) fn parse(
-    text: &Arc<str>,
-    source: SourceId,
-    budget: &mut Budget,
-) -> Result<(Tree, Vec<Fault>), Stop> {
+pub(super) fn parse(text: &Arc<str>, source: SourceId, budget: &mut Budget) -> Result<(Tree, Diags), Stop> {
     let start = if text.starts_with('\u{feff}') { 3 } else { 0 };
     let builder = Builder::new(text, source, budget);
     let mut parser = Parser {

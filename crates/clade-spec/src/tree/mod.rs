@@ -16,7 +16,7 @@ use std::sync::{Arc, OnceLock};
 
 use clade_diag::SourceId;
 
-pub(crate) use build::{Budget, Fault};
+pub(crate) use build::Budget;
 pub(crate) use forest::{Forest, parse};
 pub(crate) use utf8::decode;
 pub(crate) use view::{Kind, View};

@@ -136,6 +136,22 @@ impl<'t> View<'t> {
         self.sibling(0)
     }
 
+    /// How many values this one consists of, itself included; counting stops at a bound.
+    pub(crate) fn size_within(self, most: usize) -> usize {
+        let mut size = 1;
+        let mut open: Vec<View<'t>> = vec![self];
+        while let Some(view) = open.pop() {
+            let (Value::Array(run) | Value::Object(run)) = view.value() else { continue };
+            let children = self.tree.run(run);
+            size += children.len();
+            if size >= most {
+                return most;
+            }
+            open.extend(children.iter().map(|index| self.sibling(*index)));
+        }
+        size
+    }
+
     /// The value as data, numbers with their digits untouched.
     pub(crate) fn json(self) -> Json {
         match self.kind() {

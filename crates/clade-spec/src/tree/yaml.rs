@@ -3,19 +3,15 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use clade_diag::{SourceId, codes};
+use clade_diag::{Diags, SourceId, codes};
 use saphyr_parser::{Event, Marker, Parser as Events, ScalarStyle, ScanError, Span, StrInput, Tag};
 
-use super::build::{Budget, Builder, Fault, Key, Position, Stop, offset};
+use super::build::{Budget, Builder, Key, Position, Stop, offset};
 use super::scalar::{Plain, resolve};
 use super::{Text, Tree, Value};
 
 /// Parses a whole file of YAML; of several documents in it, the first.
-pub(super) fn parse(
-    text: &Arc<str>,
-    source: SourceId,
-    budget: &mut Budget,
-) -> Result<(Tree, Vec<Fault>), Stop> {
+pub(super) fn parse(text: &Arc<str>, source: SourceId, budget: &mut Budget) -> Result<(Tree, Diags), Stop> {
     let body = text.strip_prefix('\u{feff}').unwrap_or(text);
     let builder = Builder::new(text, source, budget);
     let mut parser = Parser { events: Events::new_from_str(body), anchors: HashMap::new(), builder };

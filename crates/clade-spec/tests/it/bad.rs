@@ -9,7 +9,7 @@ use clade_spec::{ReadOptions, read};
 use crate::support::shown;
 
 /// Codes that no small file can provoke; each is tested where it is raised.
-const WITHOUT_FILE: [&str; 4] = ["CL0101", "CL0108", "CL0110", "CL0112"];
+const WITHOUT_FILE: [&str; 5] = ["CL0101", "CL0108", "CL0110", "CL0112", "CL0211"];
 
 /// Whether reading raises a code: the lower half of the groups for syntax, references, structure, schemas and
 /// operations (the upper half belongs to lowering).

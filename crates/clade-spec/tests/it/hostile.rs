@@ -228,3 +228,67 @@ fn a_flood_of_faults_is_counted_not_kept() {
     assert_eq!(result.diags.len(), clade_diag::Diags::KEPT_PER_CODE);
     assert_eq!(result.diags.dropped(codes::CL0201), 20_000);
 }
+
+/// Paths that all refer to one item, whose parameters each of its operations inherits.
+fn many_users_of_one_item(paths: usize, parameters: usize) -> String {
+    let mut text = String::from("openapi: 3.2.0\ninfo: { title: T, version: '1' }\npaths:\n");
+    for n in 0..paths {
+        writeln!(text, "  /p{n}: {{ $ref: '#/components/pathItems/Item' }}").unwrap();
+    }
+    text.push_str("components:\n  pathItems:\n    Item:\n      get: { responses: { 200: { description: Fine. } } }\n      parameters:\n");
+    for n in 0..parameters {
+        writeln!(text, "        - {{ name: q{n}, in: query, schema: {{}} }}").unwrap();
+    }
+    text
+}
+
+#[test]
+fn parts_used_many_times_cannot_multiply() {
+    let text = many_users_of_one_item(300, 300);
+    let limits = Limits { nodes: 10_000, ..Limits::default() };
+    let loader = MemoryLoader::from([("a.yaml", text.as_str())]);
+    let result = read_with(&loader, "a.yaml", "", &limits);
+    assert_eq!(codes(&result), ["CL0211"], "{}", shown(&result));
+    let uses: usize = result
+        .document
+        .paths
+        .iter()
+        .flat_map(|item| &item.operations)
+        .map(|operation| operation.parameters.len())
+        .sum();
+    assert!((300..=10_000).contains(&uses), "{uses}");
+    assert!(read_bytes("a.yaml", many_users_of_one_item(30, 30).as_bytes()).diags.is_empty());
+}
+
+#[test]
+fn examples_used_many_times_cannot_multiply() {
+    let mut text =
+        String::from("openapi: 3.2.0\ninfo: { title: T, version: '1' }\ncomponents:\n  headers:\n");
+    for n in 0..300 {
+        writeln!(
+            text,
+            "    H{n}: {{ schema: {{}}, examples: {{ a: {{ $ref: '#/components/examples/Big' }} }} }}"
+        )
+        .unwrap();
+    }
+    writeln!(text, "  examples: {{ Big: {{ value: [{}] }} }}", vec!["1"; 300].join(", ")).unwrap();
+    let loader = MemoryLoader::from([("a.yaml", text.as_str())]);
+    let result = read_with(&loader, "a.yaml", "", &Limits { nodes: 10_000, ..Limits::default() });
+    assert_eq!(codes(&result), ["CL0211"], "{}", shown(&result));
+}
+
+#[test]
+fn wide_lists_are_read_in_linear_time() {
+    let parameters: Vec<String> =
+        (0..20_000).map(|n| format!("{{ name: q{n}, in: query, schema: {{}} }}")).collect();
+    let tags: Vec<String> = (0..100_000).map(|n| format!("t{n}")).collect();
+    let text = format!(
+        "openapi: 3.1.0\ninfo: {{ title: T, version: '1' }}\npaths:\n  /a:\n    parameters: &p [{}]\n    get:\n      tags: [{}]\n      parameters: *p\n      responses: {{ 200: {{ description: Fine. }} }}\n",
+        parameters.join(", "),
+        tags.join(", ")
+    );
+    let result = read(&text);
+    assert!(result.diags.is_empty(), "{}", shown(&result));
+    let operation = crate::support::operation(&result.document);
+    assert_eq!((operation.parameters.len(), operation.tags.len()), (20_000, 100_000));
+}

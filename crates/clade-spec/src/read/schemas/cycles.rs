@@ -1,4 +1,4 @@
-//! Cutting cycles of pure references, so that following references always ends.
+//! Where references end: cycles of pure references are cut, chains are followed once for all.
 
 use std::collections::HashSet;
 
@@ -27,6 +27,28 @@ impl Reader<'_> {
                 self.cut(path.get(first..).unwrap_or_default());
             }
             for id in path {
+                if let Some(done) = is_done.get_mut(id.index()) {
+                    *done = true;
+                }
+            }
+        }
+    }
+
+    /// Works out where following references from each schema ends.
+    pub(super) fn find_ends(&mut self) {
+        let mut is_done = vec![false; self.schemas.entries.len()];
+        for start in 0..is_done.len() {
+            let mut path = Vec::new();
+            let mut at = SchemaId::from_index(start);
+            while let (Some(target), Some(false)) = (self.target(at), is_done.get(at.index())) {
+                path.push(at);
+                at = target;
+            }
+            let end = self.schemas.entries.get(at.index()).map_or(SchemaId::UNKNOWN, |entry| entry.end);
+            for id in path {
+                if let Some(entry) = self.schemas.entries.get_mut(id.index()) {
+                    entry.end = end;
+                }
                 if let Some(done) = is_done.get_mut(id.index()) {
                     *done = true;
                 }

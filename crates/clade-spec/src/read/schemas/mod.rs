@@ -28,13 +28,14 @@ pub(super) struct SchemaTable {
 impl SchemaTable {
     /// An arena that holds the unknown schema only.
     pub(super) fn new() -> Self {
-        let unknown = SchemaEntry { node: NodeId::NONE, name: None, schema: Schema::Unknown };
+        let unknown =
+            SchemaEntry { node: NodeId::NONE, name: None, schema: Schema::Unknown, end: SchemaId::UNKNOWN };
         Self { entries: vec![unknown], by_node: Vec::new(), queue: VecDeque::new() }
     }
 
     fn add(&mut self, node: NodeId, schema: Schema) -> SchemaId {
         let id = SchemaId::from_index(self.entries.len());
-        self.entries.push(SchemaEntry { node, name: None, schema });
+        self.entries.push(SchemaEntry { node, name: None, schema, end: id });
         id
     }
 
@@ -108,6 +109,7 @@ impl Reader<'_> {
             }
         }
         self.cut_cycles();
+        self.find_ends();
     }
 
     fn read_schema(&mut self, view: View<'_>) -> Schema {
