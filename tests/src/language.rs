@@ -34,9 +34,9 @@ impl Language {
     /// Where the built driver lies below the repository's root.
     fn built(self, target: &Path) -> PathBuf {
         match self {
-            Self::Rust => target.join("drivers/rust/debug/driver"),
+            Self::Rust => target.join("debug/omoios-driver"),
             Self::Ts => PathBuf::from("tests/drivers/ts/dist/driver.js"),
-            Self::Go => target.join("drivers/go/driver"),
+            Self::Go => PathBuf::from("tests/drivers/go/driver"),
         }
     }
 

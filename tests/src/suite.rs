@@ -27,7 +27,7 @@ pub struct Suite {
 }
 
 /// One scenario in one language.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Cell {
     /// How long it took, the start of the server included.
     pub ms: u128,
@@ -36,7 +36,7 @@ pub struct Cell {
 }
 
 /// One scenario in all languages.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Row {
     /// By language.
     pub cells: BTreeMap<Language, Cell>,
