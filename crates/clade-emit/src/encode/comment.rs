@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::rust_doc;
 use crate::Prose;
 
 /// Width of a comment line, its marker and indentation included.
@@ -74,60 +75,8 @@ fn marked(lines: &[String], indent: &str, marker: &str) -> String {
         .collect()
 }
 
-/// Fences are tagged `text` and indented blocks lose their indentation, because rustdoc would run both as tests;
-/// brackets, HTML and identifiers outside code are escaped, because its lints would see links, tags and missing ticks.
 fn rust_lines(prose: &Prose, indent: &str) -> Vec<String> {
-    let wrapped = prose.wrapped(WIDTH.saturating_sub(indent.len() + 4));
-    let mut fence: Option<String> = None;
-    let mut lines: Vec<String> = Vec::new();
-    for line in wrapped.lines() {
-        let trimmed = line.trim_start();
-        match (&fence, fence_of(trimmed)) {
-            (None, Some(marker)) => {
-                lines.push(format!("{marker}text"));
-                fence = Some(marker);
-            }
-            (Some(open), Some(marker))
-                if marker.starts_with(open.as_str()) && trimmed.trim_end() == marker =>
-            {
-                lines.push(open.clone());
-                fence = None;
-            }
-            (Some(_), _) => lines.push(line.to_owned()),
-            (None, None) => lines.push(rust_prose_line(line)),
-        }
-    }
-    lines.extend(fence);
-    lines
-}
-
-fn fence_of(line: &str) -> Option<String> {
-    let marker = line.chars().next().filter(|c| matches!(c, '`' | '~'))?;
-    let run: String = line.chars().take_while(|c| *c == marker).collect();
-    (run.len() >= 3).then_some(run)
-}
-
-fn rust_prose_line(line: &str) -> String {
-    let blanks = line.len() - line.trim_start().len();
-    let kept = " ".repeat(blanks.min(3));
-    kept + &line.trim_start().split(' ').map(rust_word).collect::<Vec<_>>().join(" ")
-}
-
-fn rust_word(word: &str) -> String {
-    if word.starts_with("http://") || word.starts_with("https://") {
-        return format!("<{}>", word.replace(['<', '>', '`', '['], ""));
-    }
-    let mut out = String::with_capacity(word.len());
-    for c in word.chars() {
-        match c {
-            '[' | ']' | '<' | '>' | '`' | '*' | '_' | '\\' if word.len() > 1 || c != '*' => {
-                out.push('\\');
-                out.push(c);
-            }
-            c => out.push(c),
-        }
-    }
-    out
+    rust_doc::lines(prose, WIDTH.saturating_sub(indent.len() + 4))
 }
 
 /// A comment end is split by a backslash; a line cannot start with what TypeScript reads as a directive.
@@ -194,7 +143,7 @@ mod tests {
         let text = "See [x](y) and `z` <b>.\n\n```\nstd::process::exit(1)\n```\n\n        indented()\n\n~~~rust\nopen";
         assert_eq!(
             RsDoc::of(&Prose::own(text), "").to_string(),
-            "/// See \\[x\\](y) and \\`z\\` \\<b\\>.\n///\n/// ```text\n/// std::process::exit(1)\n/// ```\n///\n///    indented()\n///\n/// ~~~text\n/// open\n/// ~~~\n"
+            "/// See \\[x\\](y) and `z` \\<b\\>.\n///\n/// ```text\n/// std::process::exit(1)\n/// ```\n///\n/// indented()\n///\n/// ~~~text\n/// open\n/// ~~~\n"
         );
     }
 

@@ -7,6 +7,7 @@ mod go;
 mod json;
 mod markdown;
 mod rust;
+mod rust_doc;
 mod shell;
 mod toml;
 mod typescript;

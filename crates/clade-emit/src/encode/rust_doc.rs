@@ -1,0 +1,377 @@
+//! Markdown of a description as Markdown that rustdoc shows as meant, and nothing more: it never runs code, resolves links,
+//! sees HTML, or trips a lint of the compiler or of clippy.
+
+use crate::Prose;
+
+/// Words in mixed case that are names, not code.
+const NAMES: [&str; 18] = [
+    "GitHub",
+    "GitLab",
+    "GraphQL",
+    "JavaScript",
+    "TypeScript",
+    "WebAssembly",
+    "OAuth",
+    "OAuth2",
+    "OpenAPI",
+    "OpenSSL",
+    "OpenTelemetry",
+    "IPv4",
+    "IPv6",
+    "DevOps",
+    "PostgreSQL",
+    "SQLite",
+    "MiB",
+    "KiB",
+];
+
+/// Lines without their markers, wrapped to `width` characters.
+pub(super) fn lines(prose: &Prose, width: usize) -> Vec<String> {
+    let mut writer = Writer::default();
+    prose.lines().for_each(|line| writer.line(line));
+    writer.finish(width)
+}
+
+#[derive(Default)]
+struct Writer {
+    blocks: Vec<Block>,
+    fence: Option<String>,
+}
+
+enum Block {
+    /// Text to be wrapped, with the indentation of its list item.
+    Text {
+        first: String,
+        indent: usize,
+        text: String,
+    },
+    /// A line as it is.
+    Line(String),
+    Blank,
+}
+
+impl Writer {
+    fn line(&mut self, line: &str) {
+        let trimmed = line.trim_start();
+        match (self.fence.clone(), fence_of(trimmed)) {
+            (None, Some(marker)) => {
+                self.separate();
+                self.blocks.push(Block::Line(format!("{marker}text")));
+                self.fence = Some(marker);
+            }
+            (Some(open), Some(marker)) if marker.starts_with(&open) && trimmed.trim_end() == marker => {
+                self.blocks.push(Block::Line(open));
+                self.fence = None;
+            }
+            (Some(_), _) => self.blocks.push(Block::Line(line.to_owned())),
+            (None, None) => self.prose(trimmed),
+        }
+    }
+
+    fn prose(&mut self, line: &str) {
+        if line.is_empty() {
+            self.blocks.push(Block::Blank);
+        } else if let Some((marker, rest)) = list_item(line) {
+            let text = inline(rest);
+            let after_text =
+                matches!(self.blocks.last(), Some(Block::Text { indent: 0, .. } | Block::Line(_)));
+            if after_text {
+                self.blocks.push(Block::Blank);
+            }
+            self.blocks.push(Block::Text { indent: marker.chars().count(), first: marker, text });
+        } else if line.starts_with('#') && line.trim_start_matches('#').starts_with(' ') {
+            self.heading(line);
+        } else if line.starts_with('|') {
+            self.table_row(line);
+        } else if is_rule(line) {
+            // A line of dashes would make a heading of the text above it.
+            self.separate();
+        } else {
+            self.text(&inline(line));
+        }
+    }
+
+    /// Goes on with the paragraph or list item above, if there is one.
+    fn text(&mut self, more: &str) {
+        match self.blocks.last_mut() {
+            Some(Block::Text { text, .. }) => {
+                text.push(' ');
+                text.push_str(more);
+            }
+            Some(Block::Line(_)) => {
+                self.blocks.push(Block::Blank);
+                self.text(more);
+            }
+            _ => self.blocks.push(Block::Text { first: String::new(), indent: 0, text: more.to_owned() }),
+        }
+    }
+
+    fn heading(&mut self, line: &str) {
+        self.separate();
+        let level = line.chars().take_while(|c| *c == '#').count().min(6);
+        self.blocks.push(Block::Line(format!(
+            "{} {}",
+            "#".repeat(level),
+            inline(line.trim_start_matches('#').trim())
+        )));
+        self.blocks.push(Block::Blank);
+    }
+
+    fn table_row(&mut self, line: &str) {
+        if !matches!(self.blocks.last(), Some(Block::Line(above)) if above.starts_with('|')) {
+            self.separate();
+        }
+        let is_ruler = line.chars().all(|c| matches!(c, '|' | '-' | ':' | ' '));
+        let row = if is_ruler { line.to_owned() } else { inline(line) };
+        self.blocks.push(Block::Line(row));
+    }
+
+    /// A blank line, unless there is one or nothing above.
+    fn separate(&mut self) {
+        if !matches!(self.blocks.last(), None | Some(Block::Blank)) {
+            self.blocks.push(Block::Blank);
+        }
+    }
+
+    fn finish(mut self, width: usize) -> Vec<String> {
+        self.blocks.extend(self.fence.take().map(Block::Line));
+        let mut lines: Vec<String> = Vec::new();
+        for block in self.blocks {
+            match block {
+                Block::Blank => lines.push(String::new()),
+                Block::Line(line) => lines.push(line),
+                Block::Text { first, indent, text } => lines.extend(wrap(&first, indent, &text, width)),
+            }
+        }
+        lines.dedup_by(|a, b| a.is_empty() && b.is_empty());
+        while lines.last().is_some_and(String::is_empty) {
+            lines.pop();
+        }
+        lines
+    }
+}
+
+/// The fence's marker, if the line is one.
+fn fence_of(line: &str) -> Option<String> {
+    let marker = line.chars().next().filter(|c| matches!(c, '`' | '~'))?;
+    let run: String = line.chars().take_while(|c| *c == marker).collect();
+    let info = &line[run.len()..];
+    (run.len() >= 3 && !info.contains('`')).then_some(run)
+}
+
+/// Marker and text of a list item. Nested lists become flat: their depth is not worth a lint.
+fn list_item(line: &str) -> Option<(String, &str)> {
+    if let Some(rest) = ["- ", "* ", "+ ", "• "].iter().find_map(|bullet| line.strip_prefix(bullet)) {
+        return Some(("- ".to_owned(), rest.trim_start()));
+    }
+    let digits = line.chars().take_while(char::is_ascii_digit).count();
+    let rest = line[digits..].strip_prefix(". ").or_else(|| line[digits..].strip_prefix(") "))?;
+    ((1..=3).contains(&digits)).then(|| (format!("{}. ", &line[..digits]), rest.trim_start()))
+}
+
+fn is_rule(line: &str) -> bool {
+    line.len() >= 2 && line.chars().all(|c| matches!(c, '-' | '*' | '_' | '=' | ' '))
+}
+
+fn wrap(first: &str, indent: usize, text: &str, width: usize) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut line = first.to_owned();
+    let mut is_start = true;
+    for word in text.split(' ').filter(|word| !word.is_empty()) {
+        let fits = line.chars().count() + 1 + word.chars().count() <= width;
+        if is_start {
+            line.push_str(word);
+        } else if fits || opens_a_block(word) {
+            line.push(' ');
+            line.push_str(word);
+        } else {
+            lines.push(std::mem::replace(&mut line, " ".repeat(indent) + word));
+        }
+        is_start = false;
+    }
+    lines.push(line);
+    lines
+}
+
+/// Whether a line that starts with this word would not be plain text.
+fn opens_a_block(word: &str) -> bool {
+    let digits = word.chars().take_while(char::is_ascii_digit).count();
+    matches!(word, "-" | "+" | "*")
+        || word.starts_with(['#', '>', '|', '=', '~', '`'])
+        || word.starts_with("--")
+        || (digits > 0 && matches!(&word[digits..], "." | ")"))
+}
+
+/// Inline Markdown: balanced code spans and web links stay, words that look like code become code, all else is text.
+fn inline(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('`') {
+        let (before, tail) = rest.split_at(at);
+        out.push_str(&plain(before));
+        let run = tail.chars().take_while(|c| *c == '`').count();
+        if let Some(end) = closing(&tail[run..], run) {
+            out.push_str(&code_span(tail[run..run + end].trim()));
+            rest = &tail[run + end + run..];
+        } else {
+            out.push_str(&"\\`".repeat(run));
+            rest = &tail[run..];
+        }
+    }
+    out + &plain(rest)
+}
+
+/// A code span with as many ticks as its content makes necessary.
+fn code_span(code: &str) -> String {
+    if code.is_empty() {
+        return String::new();
+    }
+    let longest = code.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let ticks = "`".repeat(longest + 1);
+    let pad = if code.starts_with('`') || code.ends_with('`') { " " } else { "" };
+    format!("{ticks}{pad}{code}{pad}{ticks}")
+}
+
+/// Where a run of exactly `run` ticks begins.
+fn closing(text: &str, run: usize) -> Option<usize> {
+    let mut at = 0;
+    while let Some(found) = text[at..].find('`') {
+        let start = at + found;
+        let length = text[start..].chars().take_while(|c| *c == '`').count();
+        if length == run {
+            return Some(start);
+        }
+        at = start + length;
+    }
+    None
+}
+
+/// Text outside code spans.
+fn plain(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, label, url, after)) = web_link(rest) {
+        out.push_str(&words(before));
+        out.extend(["[", &words(label), "](", url, ")"]);
+        rest = after;
+    }
+    out + &words(rest)
+}
+
+/// The first `[label](https://…)`.
+fn web_link(text: &str) -> Option<(&str, &str, &str, &str)> {
+    let middle = text.find("](http")?;
+    let open = text[..middle].rfind('[')?;
+    let end = middle + text[middle..].find(')')?;
+    let (label, url) = (&text[open + 1..middle], &text[middle + 2..end]);
+    let is_web = url.starts_with("http://") || url.starts_with("https://");
+    let is_clean = url
+        .chars()
+        .all(|c| c.is_ascii_graphic() && !matches!(c, '<' | '>' | '`' | '(' | '[' | ']' | '\\' | '"'));
+    (is_web && is_clean && !label.is_empty() && !label.contains(']'))
+        .then(|| (&text[..open], label, url, &text[end + 1..]))
+}
+
+fn words(text: &str) -> String {
+    text.split(' ').map(word).collect::<Vec<_>>().join(" ")
+}
+
+fn word(word: &str) -> String {
+    let core =
+        word.trim_matches(|c: char| c.is_ascii_punctuation() && !matches!(c, '_' | '/' | '$' | '{' | '}'));
+    if core.is_empty() {
+        return escape(word);
+    }
+    let start = word.find(core).unwrap_or(0);
+    let (before, after) = (&word[..start], &word[start + core.len()..]);
+    if core.starts_with("http://") || core.starts_with("https://") {
+        return format!("{}<{}>{}", escape(before), core.replace(['<', '>', '\\'], ""), escape(after));
+    }
+    if looks_like_code(core) && !core.contains(['`', '\\']) {
+        return format!("{}`{core}`{}", escape(before), escape(after));
+    }
+    escape(word)
+}
+
+/// Whether clippy would want ticks around it, or Markdown would see emphasis in it.
+fn looks_like_code(word: &str) -> bool {
+    let is_snake = word.contains('_') && word.chars().any(char::is_alphanumeric);
+    is_snake || word.contains("::") || word.contains('{') || word.split(['/', '-', '.', ',', '\'']).any(is_camel)
+}
+
+fn is_camel(word: &str) -> bool {
+    let upper = word.chars().filter(|c| c.is_uppercase()).count();
+    let lower = word.chars().filter(|c| c.is_lowercase()).count();
+    let plural_of_capitals =
+        word.strip_suffix('s').is_some_and(|stem| stem.chars().all(|c| !c.is_lowercase()));
+    upper > 1
+        && lower > 0
+        && !plural_of_capitals
+        && !NAMES.contains(&word)
+        && word.starts_with(char::is_uppercase)
+}
+
+fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if matches!(c, '[' | ']' | '<' | '>' | '`' | '*' | '_' | '\\' | '|' | '~') {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::lines;
+    use crate::Prose;
+
+    fn doc(text: &str) -> Vec<String> {
+        lines(&Prose::own(text), 60)
+    }
+
+    #[test]
+    fn code_spans_stay_and_code_like_words_become_spans() {
+        assert_eq!(
+            doc("Use `a b` or org_id, OmoiOS (see TaskResult) and GitHub's APIs."),
+            ["Use `a b` or `org_id`, `OmoiOS` (see `TaskResult`) and", "GitHub's APIs."]
+        );
+        assert_eq!(doc("an odd ` tick and ``two ` in``"), ["an odd ```tick and ``two``` in\\`\\`"]);
+        assert_eq!(doc("``a ` b`` and ` alone"), ["``a ` b`` and \\` alone"]);
+    }
+
+    #[test]
+    fn web_links_stay_and_other_brackets_are_text() {
+        assert_eq!(
+            doc("[docs](https://h/x) [x](javascript:1) [y][z] https://h/a_b."),
+            ["[docs](https://h/x) \\[x\\](javascript:1) \\[y\\]\\[z\\]", "<https://h/a_b>."]
+        );
+    }
+
+    #[test]
+    fn lists_are_flat_and_their_lines_belong_to_them() {
+        assert_eq!(
+            doc("Kinds:\n* one\nmore\n    - two\n1) three"),
+            ["Kinds:", "", "- one more", "- two", "1. three"]
+        );
+    }
+
+    #[test]
+    fn nothing_makes_a_heading_html_or_code_block() {
+        assert_eq!(
+            doc("Title\n=====\n<b>x</b> *y*\n\n        code()\n> quote"),
+            ["Title", "", "\\<b\\>x\\</b\\> \\*y\\*", "", "code() \\> quote"]
+        );
+        assert_eq!(doc("~~~rust\nopen"), ["~~~text", "open", "~~~"]);
+    }
+
+    #[test]
+    fn no_wrapped_line_starts_like_a_block() {
+        for marker in ["-", "#1", "1.", "+", "|x", "--x", "> y"] {
+            let text = format!("{} {marker} tail of the text", "word ".repeat(12).trim());
+            let first = doc(&text);
+            assert!(first.iter().skip(1).all(|line| !line.starts_with(marker)), "{first:?}");
+        }
+    }
+}
