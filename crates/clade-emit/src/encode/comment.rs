@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::rust_doc;
+use super::{go_doc, rust_doc};
 use crate::Prose;
 
 /// Width of a comment line, its marker and indentation included.
@@ -109,17 +109,17 @@ fn typescript_line(line: &str) -> String {
     if directive || start.starts_with('@') { format!("\\{start}") } else { closed }
 }
 
-/// The blank after `//` keeps `go:`, `line` and `export` from being directives; `+build` needs more.
+/// The blank after `//` keeps `go:`, `line` and `export` from being directives; the rest is the business of `go_doc`.
 fn go(prose: &Prose, indent: &str) -> String {
-    let wrapped = prose.wrapped(WIDTH.saturating_sub(indent.len() + 3));
-    let lines: Vec<String> = wrapped.lines().map(go_line).collect();
-    marked(&lines, indent, "//")
-}
-
-fn go_line(line: &str) -> String {
-    let start = line.trim_start();
-    let directive = start.starts_with("+build") || start.starts_with("#cgo") || start.starts_with("Output:");
-    if directive || start.starts_with("Unordered output:") { format!("\\{start}") } else { line.to_owned() }
+    let lines = go_doc::lines(prose, WIDTH.saturating_sub(indent.len() + 3));
+    lines
+        .iter()
+        .map(|line| match line.as_bytes().first() {
+            None => format!("{indent}//\n"),
+            Some(b'\t') => format!("{indent}//{line}\n"),
+            Some(_) => format!("{indent}// {line}\n"),
+        })
+        .collect()
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 
 mod comment;
 mod go;
+mod go_doc;
 mod json;
 mod markdown;
 mod rust;
