@@ -70,9 +70,19 @@ impl Answer {
 }
 
 impl DraftOutcome {
+    /// The form of the body that is asked for.
+    pub(crate) fn chosen(&self) -> Option<&Answer> {
+        self.answers.first().map(|form| &form.answer)
+    }
+
+    /// [`Self::chosen`], to be changed.
+    pub(crate) fn chosen_mut(&mut self) -> Option<&mut Answer> {
+        self.answers.first_mut().map(|form| &mut form.answer)
+    }
+
     /// Schemas of the chosen body and of the headers.
     pub(crate) fn nodes(&self) -> impl Iterator<Item = NodeId> {
-        let body = self.answers.first().and_then(|(_, answer)| answer.node());
+        let body = self.chosen().and_then(Answer::node);
         body.into_iter().chain(self.headers.iter().map(|header| header.node))
     }
 }
@@ -93,7 +103,7 @@ impl DraftOperation {
     pub(crate) fn received(&self, _: &Draft<'_>) -> Vec<NodeId> {
         let mut nodes: Vec<NodeId> = Vec::new();
         for outcome in &self.successes {
-            if !matches!(outcome.answers.first(), Some((_, Answer::Stream(_)))) {
+            if !matches!(outcome.chosen(), Some(Answer::Stream(_))) {
                 nodes.extend(outcome.nodes());
             }
         }
@@ -105,7 +115,7 @@ impl DraftOperation {
     pub(crate) fn streamed(&self, _: &Draft<'_>) -> Vec<NodeId> {
         let mut nodes: Vec<NodeId> = Vec::new();
         for outcome in &self.successes {
-            if let Some((_, Answer::Stream(stream))) = outcome.answers.first() {
+            if let Some(Answer::Stream(stream)) = outcome.chosen() {
                 nodes.extend(stream.item);
                 nodes.extend(outcome.headers.iter().map(|header| header.node));
             }

@@ -9,7 +9,7 @@ mod shape;
 
 pub(crate) use node::{Node, NodeId};
 pub(crate) use operation::{
-    Answer, AnswerStream, BodyDraft, DraftOperation, DraftOutcome, DraftParam, DraftWebhook, Encodings, HeaderDraft, OpKey,
+    Answer, AnswerStream, BodyDraft, DraftOperation, DraftOutcome, DraftParam, DraftWebhook, Encodings, Form, HeaderDraft, OpKey,
     PageDraft, Segment,
 };
 pub(crate) use origin::Origin;

@@ -1,6 +1,6 @@
 //! Operations of the draft.
 
-use clade_spec::{Encoding, Json, Named, NodeId as SpecNode, SpecText};
+use clade_spec::{Encoding, Json, Named, NodeId as SpecNode, SchemaId, SpecText};
 
 use super::NodeId;
 use crate::naming::Words;
@@ -93,12 +93,22 @@ pub(crate) struct DraftOutcome {
     pub(crate) source: SpecNode,
     pub(crate) status: StatusSet,
     /// Forms of the body, most wanted first; none: no body.
-    pub(crate) answers: Vec<(SpecText, Answer)>,
+    pub(crate) answers: Vec<Form>,
     pub(crate) headers: Vec<HeaderDraft>,
     pub(crate) docs: Docs,
 }
 
-/// One form of a reply's body.
+/// One form of a reply's body, by its media type.
+#[derive(Debug, Clone)]
+pub(crate) struct Form {
+    /// Media type as written.
+    pub(crate) media: SpecText,
+    /// Its schema in the description, references followed.
+    pub(crate) schema: Option<SchemaId>,
+    pub(crate) answer: Answer,
+}
+
+/// What a form of a body holds.
 #[derive(Debug, Clone)]
 pub(crate) enum Answer {
     Json(NodeId),

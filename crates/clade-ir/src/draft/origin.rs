@@ -26,6 +26,8 @@ pub(crate) enum Origin {
     Value(NodeId),
     /// A member of `allOf`, or the schema's own keywords beside one: what it is part of names it.
     Part(NodeId),
+    /// Keywords beside a `$ref`: what it is part of names it.
+    Beside(NodeId),
     /// A member of `oneOf` or `anyOf`.
     Variant(NodeId, usize),
     /// A variant (second) to which members of what surrounds the union (first) were added.
@@ -53,7 +55,7 @@ impl Origin {
     pub(crate) fn is_inside(&self) -> bool {
         matches!(
             self,
-            Self::Property(..) | Self::Items(_) | Self::Value(_) | Self::Part(_) | Self::Variant(..)
+            Self::Property(..) | Self::Items(_) | Self::Value(_) | Self::Part(_) | Self::Beside(_) | Self::Variant(..)
         )
     }
 }

@@ -8,12 +8,12 @@ use crate::{EventCase, HttpMethod, Paging, Payload, Reply, Stream, StreamSwitch,
 
 impl Freezer<'_, '_> {
     pub(super) fn payload(&self, outcome: &DraftOutcome) -> Payload {
-        match outcome.answers.first() {
+        match outcome.chosen() {
             None => Payload::Empty,
-            Some((_, Answer::Json(node))) => Payload::Json(self.ty(*node)),
-            Some((_, Answer::Text)) => Payload::Text,
-            Some((_, Answer::Bytes)) => Payload::Bytes,
-            Some((_, Answer::Stream(stream))) => Payload::Stream(Box::new(self.stream(stream))),
+            Some(Answer::Json(node)) => Payload::Json(self.ty(*node)),
+            Some(Answer::Text) => Payload::Text,
+            Some(Answer::Bytes) => Payload::Bytes,
+            Some(Answer::Stream(stream)) => Payload::Stream(Box::new(self.stream(stream))),
         }
     }
 
@@ -21,18 +21,18 @@ impl Freezer<'_, '_> {
         if operation.method == HttpMethod::Head {
             return Reply::Empty;
         }
-        let answers = || operation.successes.iter().filter_map(|outcome| outcome.answers.first());
-        let stream = answers().find_map(|(_, answer)| match answer {
+        let answers = || operation.successes.iter().filter_map(DraftOutcome::chosen);
+        let stream = answers().find_map(|answer| match answer {
             Answer::Stream(stream) => Some(stream),
             _ => None,
         });
         if let Some(stream) = stream {
             return Reply::Stream(Box::new(self.stream(stream)));
         }
-        let raw = answers().find(|(_, answer)| matches!(answer, Answer::Bytes | Answer::Text));
+        let raw = answers().find(|answer| matches!(answer, Answer::Bytes | Answer::Text));
         match (operation.reply, raw) {
             (None, None) => Reply::Empty,
-            (None, Some((_, Answer::Text))) => Reply::Text,
+            (None, Some(Answer::Text)) => Reply::Text,
             (Some(_), Some(_)) | (None, Some(_)) => Reply::Bytes,
             (Some(node), None) => self.json_reply(operation, node),
         }
@@ -92,9 +92,9 @@ pub(super) fn accept(operation: &DraftOperation) -> Vec<SpecText> {
 
 fn media(outcomes: &[DraftOutcome]) -> Vec<SpecText> {
     let mut wanted: Vec<SpecText> = Vec::new();
-    for (media, _) in outcomes.iter().filter_map(|outcome| outcome.answers.first()) {
-        if !wanted.contains(media) {
-            wanted.push(media.clone());
+    for form in outcomes.iter().filter_map(|outcome| outcome.answers.first()) {
+        if !wanted.contains(&form.media) {
+            wanted.push(form.media.clone());
         }
     }
     wanted

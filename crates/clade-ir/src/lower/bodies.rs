@@ -16,8 +16,8 @@ impl Lower<'_, '_> {
         forms.sort_by_key(|(rank, ..)| *rank);
         self.prefer_upload(&mut forms);
         let Some((_, kind, media)) = forms.first().copied() else { return BodyDraft::None };
-        for (_, _, other) in forms.iter().skip(1) {
-            self.left_out(other, media, key);
+        for (_, other_kind, other) in forms.iter().skip(1) {
+            self.left_out((*other_kind, other), (kind, media), key);
         }
         let origin = shared(body).map_or(Origin::Body(key), Origin::Shared);
         self.body_of(kind, media, body.required, &origin, key)
@@ -37,9 +37,19 @@ impl Lower<'_, '_> {
         }
     }
 
-    fn left_out(&mut self, other: &MediaType, chosen: &MediaType, key: OpKey) {
-        let diag = codes::media_not_offered(other.name.raw.expose(), chosen.name.raw.expose());
-        let diag = diag.at(self.document.place(other.node));
+    /// Another notation of the same value is no loss; a form that can hold more is.
+    fn left_out(&mut self, other: (Kind, &MediaType), chosen: (Kind, &MediaType), key: OpKey) {
+        let place = self.document.place(other.1.node);
+        let (media, instead) = (other.1.name.raw.expose(), chosen.1.name.raw.expose());
+        let schema = |media: &MediaType| media.schema.map(|schema| self.document.follow(schema));
+        let same_schema = schema(other.1).is_some() && schema(other.1) == schema(chosen.1);
+        let notation = matches!(other.0, Kind::Json | Kind::Form | Kind::Xml | Kind::Text);
+        let same_kind = other.0 == chosen.0 && schema(other.1).is_none();
+        if notation && (same_schema || same_kind) {
+            self.diags.push(codes::same_in_another_form(media, instead).at(place));
+            return;
+        }
+        let diag = codes::media_not_offered(media, instead).at(place);
         self.draft.degrade(self.diags, Touches::Operation(key), diag);
     }
 

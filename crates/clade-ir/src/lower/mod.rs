@@ -97,6 +97,11 @@ impl<'d, 'x> Lower<'d, 'x> {
     /// The node of a schema, if there is one; else of anything.
     fn node_or_any(&mut self, schema: Option<SchemaId>, at: SpecNode, origin: &Origin) -> NodeId {
         match schema {
+            Some(SchemaId::UNKNOWN) => {
+                let id = self.any(at);
+                self.unreadable(id);
+                id
+            }
             Some(schema) => self.node_of(schema, origin.clone()),
             None => self.any(at),
         }

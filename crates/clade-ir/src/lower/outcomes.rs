@@ -4,7 +4,7 @@ use clade_diag::codes;
 use clade_spec::{MediaType, Operation, Response, ResponseEntry, Status, Use};
 
 use super::{Lower, docs, media::Kind};
-use crate::draft::{Answer, AnswerStream, DraftOutcome, HeaderDraft, OpKey, Origin, Touches};
+use crate::draft::{Answer, AnswerStream, DraftOutcome, Form, HeaderDraft, OpKey, Origin, Touches};
 use crate::{Docs, ParamPlace, StatusSet, StreamKind};
 
 impl Lower<'_, '_> {
@@ -54,7 +54,7 @@ impl Lower<'_, '_> {
         DraftOutcome {
             source: response.node,
             status: status(entry.status),
-            answers: answers.into_iter().map(|(_, media, answer)| (media.name.raw.clone(), answer)).collect(),
+            answers: answers.into_iter().map(|(_, media, answer)| self.form(media, answer)).collect(),
             headers: self.headers(response, key),
             docs: prose(response),
         }
@@ -73,6 +73,11 @@ impl Lower<'_, '_> {
             Kind::Text => (4, Answer::Text),
             Kind::Xml => (5, Answer::Text),
         }
+    }
+
+    fn form(&self, media: &MediaType, answer: Answer) -> Form {
+        let schema = media.schema.map(|schema| self.document.follow(schema));
+        Form { media: media.name.raw.clone(), schema, answer }
     }
 
     fn stream(&mut self, media: &MediaType, framing: crate::model::Framing, key: OpKey) -> Answer {

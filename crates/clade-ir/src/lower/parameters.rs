@@ -51,12 +51,12 @@ impl Lower<'_, '_> {
     ) -> (NodeId, ParamEncoding) {
         match value {
             ParameterValue::Schema { schema, style, explode, allow_reserved } => {
-                let encoding = ParamEncoding::Style {
-                    style: self::style(*style),
-                    explode: *explode,
-                    allow_reserved: *allow_reserved,
-                };
-                (self.node_of(*schema, origin), encoding)
+                if *schema == clade_spec::SchemaId::UNKNOWN {
+                    let node = self.any(at);
+                    self.unreadable(node);
+                    return (node, style_encoding(*style, *explode, *allow_reserved));
+                }
+                (self.node_of(*schema, origin), style_encoding(*style, *explode, *allow_reserved))
             }
             ParameterValue::Content(media) => {
                 let node = self.node_or_any(media.schema, at, &origin);
@@ -85,6 +85,10 @@ impl Lower<'_, '_> {
         };
         ParamEncoding::Style { style, explode: false, allow_reserved: false }
     }
+}
+
+fn style_encoding(style: Style, explode: bool, allow_reserved: bool) -> ParamEncoding {
+    ParamEncoding::Style { style: self::style(style), explode, allow_reserved }
 }
 
 fn place(location: ParameterIn) -> ParamPlace {

@@ -11,6 +11,9 @@ impl Lower<'_, '_> {
     /// The node of a schema; made on first sight and filled in later. `origin` says what the schema is part of, or
     /// [`Origin::Unknown`] where a mere reference leads to it.
     pub(super) fn node_of(&mut self, schema: SchemaId, origin: Origin) -> NodeId {
+        if schema == SchemaId::UNKNOWN {
+            return self.unknown(origin);
+        }
         if let Some(&id) = self.by_schema.get(&schema) {
             let node = self.draft.node_mut(id);
             if node.origin == Origin::Unknown {
@@ -39,7 +42,7 @@ impl Lower<'_, '_> {
         let document = self.document;
         match document.schema(schema) {
             Schema::Bool(_) => {}
-            Schema::Unknown => self.unreadable(schema, id),
+            Schema::Unknown => self.unreadable(id),
             Schema::Ref(reference) => self.fill_ref(reference, id),
             Schema::Object(object) => {
                 self.annotate(object, id);
@@ -51,14 +54,33 @@ impl Lower<'_, '_> {
         }
     }
 
+    /// The stand-in of what could not be read: a node of its own for each use, so that each use is counted.
+    fn unknown(&mut self, origin: Origin) -> NodeId {
+        let owner = match origin {
+            Origin::Property(owner, _) | Origin::Items(owner) | Origin::Value(owner) | Origin::Variant(owner, _) => {
+                Some(owner)
+            }
+            Origin::Part(owner) => Some(owner),
+            _ => None,
+        };
+        let source = owner.map_or(clade_spec::NodeId::NONE, |owner| self.draft.node(owner).source);
+        let id = self.made_up(source, origin, Shape::Any);
+        self.unreadable(id);
+        id
+    }
+
     /// The reader has said what is wrong; here only the row of the coverage report is added.
-    fn unreadable(&mut self, schema: SchemaId, id: NodeId) {
-        let diag = codes::unreadable_schema().at(self.document.schema_place(schema));
+    pub(super) fn unreadable(&mut self, id: NodeId) {
+        let diag = codes::unreadable_schema().at(self.draft.node_place(id));
         self.draft.degrade(self.diags, Touches::Node(id), diag);
     }
 
     /// Keywords beside a `$ref` apply together with what it leads to, unless they only annotate it.
     fn fill_ref(&mut self, reference: &SchemaRef, id: NodeId) {
+        if reference.target == SchemaId::UNKNOWN {
+            self.unreadable(id);
+            return;
+        }
         let target = self.node_of(reference.target, Origin::Unknown);
         let Some(siblings) = reference.siblings.as_deref() else {
             self.draft.node_mut(id).shape = Shape::Ref(target);
@@ -73,7 +95,7 @@ impl Lower<'_, '_> {
                 Shape::AllOf(parts)
             }
             own => {
-                let own = self.made_up(siblings.node, Origin::Part(id), own);
+                let own = self.made_up(siblings.node, Origin::Beside(id), own);
                 Shape::AllOf(vec![target, own])
             }
         };
@@ -115,7 +137,7 @@ impl Lower<'_, '_> {
     /// What the keywords beside a composition say; `None` if nothing.
     pub(super) fn own_shape(&mut self, schema: &SchemaObject, id: NodeId) -> Option<Shape> {
         if schema.const_value.is_some() || schema.enum_values.is_some() {
-            return Some(self.values(schema));
+            return Some(self.values(schema, id));
         }
         let mut shapes: Vec<(Type, Shape)> = Vec::new();
         for kind in self.kinds(schema) {
@@ -127,7 +149,7 @@ impl Lower<'_, '_> {
         Some(self.one_of_kinds(schema, shapes, id))
     }
 
-    fn shape_of_kind(&mut self, schema: &SchemaObject, kind: Type, id: NodeId) -> Shape {
+    pub(super) fn shape_of_kind(&mut self, schema: &SchemaObject, kind: Type, id: NodeId) -> Shape {
         match kind {
             Type::Array => self.array(schema, id),
             Type::Object => self.object(schema, id),

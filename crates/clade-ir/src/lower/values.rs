@@ -1,10 +1,10 @@
 //! `enum` and `const`, with the names and prose that extensions give to their members.
 
 use clade_diag::codes;
-use clade_spec::{Json, SchemaObject, SpecText};
+use clade_spec::{Json, SchemaObject, SpecText, Type};
 
 use super::Lower;
-use crate::draft::{Shape, Values};
+use crate::draft::{NodeId, Shape, Values};
 
 /// Extensions that name members.
 const NAMES: [&str; 3] = ["x-enum-varnames", "x-enumNames", "x-enum-names"];
@@ -12,7 +12,10 @@ const NAMES: [&str; 3] = ["x-enum-varnames", "x-enumNames", "x-enum-names"];
 const DESCRIPTIONS: [&str; 3] = ["x-enum-descriptions", "x-enumDescriptions", "x-ms-enum-descriptions"];
 
 impl Lower<'_, '_> {
-    pub(super) fn values(&mut self, schema: &SchemaObject) -> Shape {
+    pub(super) fn values(&mut self, schema: &SchemaObject, id: NodeId) -> Shape {
+        if let Some(shape) = self.containers(schema, id) {
+            return shape;
+        }
         let constant = schema.const_value.is_some();
         let values = match (&schema.const_value, &schema.enum_values) {
             (Some(value), _) => vec![value.clone()],
@@ -26,6 +29,18 @@ impl Lower<'_, '_> {
             _ => None,
         };
         Shape::Values(Box::new(Values { values, names, descriptions, declared, constant }))
+    }
+
+    /// Lists of objects or arrays only narrow what their type allows.
+    fn containers(&mut self, schema: &SchemaObject, id: NodeId) -> Option<Shape> {
+        let listed = schema.enum_values.iter().flatten().chain(&schema.const_value);
+        let mut containers = listed.into_iter().filter(|value| matches!(value, Json::Array(_) | Json::Object(_)));
+        containers.next()?;
+        let kind = self.kinds(schema).into_iter().find(|kind| matches!(kind, Type::Array | Type::Object))?;
+        let keyword = if schema.const_value.is_some() { "const" } else { "enum" };
+        let place = self.document.place_in(schema.node, &[keyword]);
+        self.diags.push(codes::ignored_keyword(keyword).at(place));
+        Some(self.shape_of_kind(schema, kind, id))
     }
 
     /// Texts of an extension, one for each value; by position, or by value when it is an object.

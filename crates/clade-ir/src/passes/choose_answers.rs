@@ -2,7 +2,7 @@
 
 use clade_diag::{Diags, codes};
 
-use crate::draft::{Answer, Draft, Touches};
+use crate::draft::{Answer, Draft, DraftOutcome, Form, Touches};
 
 /// The pass.
 pub(crate) fn run(draft: &mut Draft<'_>, diags: &mut Diags) {
@@ -24,18 +24,37 @@ fn one_form(draft: &mut Draft<'_>, diags: &mut Diags, at: usize, outcome: usize)
         let answers = &mut draft.operations[at].successes[outcome].answers;
         if answers.len() > 1 { answers.split_off(1) } else { Vec::new() }
     };
-    let Some((chosen, answer)) = draft.operations[at].successes[outcome].answers.first().cloned() else { return };
-    for (media, _) in others.iter().filter(|(media, _)| essence(media) != essence(&chosen)) {
-        let place = draft.document.place_in(source, &["content", media.expose()]);
-        let diag = codes::media_of_reply_not_read(media.expose(), chosen.expose()).at(place);
-        draft.degrade(diags, Touches::Operation(key), diag);
+    let Some(chosen) = draft.operations[at].successes[outcome].answers.first().cloned() else { return };
+    for other in others.iter().filter(|other| essence(&other.media) != essence(&chosen.media)) {
+        let place = draft.document.place_in(source, &["content", other.media.expose()]);
+        let (media, instead) = (other.media.expose(), chosen.media.expose());
+        if is_same(&chosen, other) {
+            diags.push(codes::same_in_another_form(media, instead).at(place));
+        } else {
+            let diag = codes::media_of_reply_not_read(media, instead).at(place);
+            draft.degrade(diags, Touches::Operation(key), diag);
+        }
     }
-    let essence = essence(&chosen);
-    let place = draft.document.place_in(source, &["content", chosen.expose()]);
-    if matches!(answer, Answer::Text) && essence.ends_with("xml") {
-        draft.degrade(diags, Touches::Operation(key), codes::xml_as_text(chosen.expose()).at(place));
-    } else if matches!(answer, Answer::Bytes) && essence.starts_with("multipart/") {
-        draft.degrade(diags, Touches::Operation(key), codes::multipart_reply(chosen.expose()).at(place));
+    let essence = essence(&chosen.media);
+    let media = chosen.media.expose();
+    let place = draft.document.place_in(source, &["content", media]);
+    if matches!(chosen.answer, Answer::Text) && essence.ends_with("xml") {
+        draft.degrade(diags, Touches::Operation(key), codes::xml_as_text(media).at(place));
+    } else if matches!(chosen.answer, Answer::Bytes) && essence.starts_with("multipart/") {
+        draft.degrade(diags, Touches::Operation(key), codes::multipart_reply(media).at(place));
+    }
+}
+
+/// Whether another form says nothing that the chosen one does not: the same schema, or a notation for people and other
+/// tools of which nothing is said, or bytes under another name.
+fn is_same(chosen: &Form, other: &Form) -> bool {
+    if other.schema.is_some() && other.schema == chosen.schema {
+        return true;
+    }
+    match (&chosen.answer, &other.answer) {
+        (Answer::Json(_), Answer::Json(_) | Answer::Text) => other.schema.is_none(),
+        (Answer::Bytes, Answer::Bytes) | (Answer::Text, Answer::Text) => true,
+        _ => false,
     }
 }
 
@@ -47,7 +66,7 @@ fn essence(media: &clade_spec::SpecText) -> String {
 fn one_kind(draft: &mut Draft<'_>, diags: &mut Diags, at: usize) {
     let operation = &draft.operations[at];
     let mut kinds: Vec<u8> = Vec::new();
-    for (_, answer) in operation.successes.iter().filter_map(|outcome| outcome.answers.first()) {
+    for answer in operation.successes.iter().filter_map(DraftOutcome::chosen) {
         kinds.push(match answer {
             Answer::Json(_) => 0,
             Answer::Text => 1,

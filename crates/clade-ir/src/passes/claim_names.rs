@@ -120,7 +120,7 @@ impl Names<'_, '_> {
         match &self.draft.node(id).origin {
             Origin::Named { text, .. } | Origin::Shared(text) => split(text.expose()),
             Origin::Property(owner, wire) => inner(*owner, split(wire.expose())),
-            Origin::Part(owner) => self.words(*owner, room),
+            Origin::Part(owner) | Origin::Beside(owner) => self.words(*owner, room),
             Origin::Joined(owner, variant) => inner(*owner, self.words(*variant, room)),
             Origin::Base(owner) => inner(*owner, fixed(&["base"])),
             Origin::Param(key, wire) | Origin::Header(key, wire) => {

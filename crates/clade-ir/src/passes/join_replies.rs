@@ -9,7 +9,7 @@ pub(crate) fn run(draft: &mut Draft<'_>, _: &mut Diags) {
     for at in 0..draft.operations.len() {
         let mut nodes: Vec<NodeId> = Vec::new();
         for outcome in &draft.operations[at].successes {
-            if let Some((_, Answer::Json(node))) = outcome.answers.first() {
+            if let Some(Answer::Json(node)) = outcome.chosen() {
                 let target = draft.follow(*node);
                 if !nodes.iter().any(|known| draft.follow(*known) == target) {
                     nodes.push(*node);

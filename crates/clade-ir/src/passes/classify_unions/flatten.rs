@@ -25,6 +25,8 @@ impl Classifier<'_, '_> {
             let target = self.draft.follow(part);
             match &self.draft.node(target).shape {
                 Shape::Null => self.draft.node_mut(id).nullable = true,
+                // `{nullable: true}` and nothing else is how some generators write `null`.
+                Shape::Any if self.draft.nullable(part) => {}
                 Shape::AnyOf(inner) if depth < DEEPEST && self.is_transparent(target, inner.discriminator.is_some()) => {
                     let inner = inner.parts.clone();
                     self.collect(id, &inner, flat, depth + 1);

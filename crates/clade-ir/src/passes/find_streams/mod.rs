@@ -21,8 +21,7 @@ pub(crate) fn run(draft: &mut Draft<'_>, diags: &mut Diags) {
 
 /// Settles the stream that an outcome answers with, if it does.
 fn settle(draft: &mut Draft<'_>, diags: &mut Diags, at: usize, outcome: usize) {
-    let answer = draft.operations[at].successes[outcome].answers.first();
-    let Some((_, Answer::Stream(stream))) = answer else { return };
+    let Some(Answer::Stream(stream)) = draft.operations[at].successes[outcome].chosen() else { return };
     let mut stream: AnswerStream = stream.as_ref().clone();
     items::settle(draft, diags, at, &mut stream);
     ending::settle(draft, at, outcome, &mut stream);
@@ -32,7 +31,7 @@ fn settle(draft: &mut Draft<'_>, diags: &mut Diags, at: usize, outcome: usize) {
         let touches = Touches::Operation(operation.key);
         draft.degrade(diags, touches, codes::untyped_stream().at(place));
     }
-    if let Some((_, Answer::Stream(settled))) = draft.operations[at].successes[outcome].answers.first_mut() {
+    if let Some(Answer::Stream(settled)) = draft.operations[at].successes[outcome].chosen_mut() {
         **settled = stream;
     }
 }

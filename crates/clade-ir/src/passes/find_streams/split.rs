@@ -49,11 +49,11 @@ fn is_stream(answer: &Answer) -> bool {
 /// flag of the body says so: else they are another form of the same data.
 fn answers_both(draft: &Draft<'_>, operation: &DraftOperation, has_flag: bool) -> bool {
     let answers = || operation.successes.iter().flat_map(|outcome| &outcome.answers);
-    let streams = answers().any(|(_, answer)| match answer {
+    let streams = answers().any(|form| match &form.answer {
         Answer::Stream(stream) => stream.framing == Framing::Sse || has_flag,
         _ => false,
     });
-    let others = answers().any(|(_, answer)| match answer {
+    let others = answers().any(|form| match &form.answer {
         // A framework that knows only JSON writes an empty schema beside the stream.
         Answer::Json(node) => has_flag || !matches!(draft.shape(*node), Shape::Any),
         Answer::Bytes => true,
@@ -66,9 +66,9 @@ fn answers_both(draft: &Draft<'_>, operation: &DraftOperation, has_flag: bool) -
 fn drop_empty_json(draft: &Draft<'_>, operation: &mut DraftOperation) {
     for outcome in &mut operation.successes {
         let events = |answer: &Answer| matches!(answer, Answer::Stream(stream) if stream.framing == Framing::Sse);
-        if outcome.answers.iter().any(|(_, answer)| events(answer)) {
+        if outcome.answers.iter().any(|form| events(&form.answer)) {
             let filler = |answer: &Answer| matches!(answer, Answer::Json(node) if matches!(draft.shape(*node), Shape::Any));
-            outcome.answers.retain(|(_, answer)| !filler(answer));
+            outcome.answers.retain(|form| !filler(&form.answer));
             operation.reply = operation.reply.filter(|node| !matches!(draft.shape(*node), Shape::Any));
         }
     }
@@ -77,7 +77,7 @@ fn drop_empty_json(draft: &Draft<'_>, operation: &mut DraftOperation) {
 /// Leaves the operation only its streams, or only what is none.
 fn keep(operation: &mut DraftOperation, streams: bool) {
     for outcome in &mut operation.successes {
-        outcome.answers.retain(|(_, answer)| is_stream(answer) == streams);
+        outcome.answers.retain(|form| is_stream(&form.answer) == streams);
     }
     let answered: Vec<DraftOutcome> =
         operation.successes.iter().filter(|outcome| !outcome.answers.is_empty()).cloned().collect();
@@ -92,7 +92,7 @@ fn pin(operation: &mut DraftOperation, flag: &SpecText, on: bool) {
         return;
     }
     for outcome in &mut operation.successes {
-        if let Some((_, Answer::Stream(stream))) = outcome.answers.first_mut() {
+        if let Some(Answer::Stream(stream)) = outcome.chosen_mut() {
             stream.switch = Some(flag.clone());
         }
     }
@@ -126,8 +126,7 @@ impl Siblings {
         if !self.0.contains(&(operation.method.clone(), address(&operation))) {
             return operation;
         }
-        let streams = operation.successes.iter().flat_map(|outcome| &outcome.answers);
-        let on = streams.into_iter().any(|(_, answer)| is_stream(answer));
+        let on = operation.successes.iter().flat_map(|outcome| &outcome.answers).any(|form| is_stream(&form.answer));
         pin(&mut operation, &flag, on);
         operation
     }

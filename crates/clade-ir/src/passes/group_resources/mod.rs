@@ -40,7 +40,11 @@ fn plan(draft: &Draft<'_>) -> Vec<Plan> {
     let paths = by_path::Paths::new(draft);
     let mut plans: Vec<Plan> = Vec::with_capacity(draft.operations.len());
     for (at, operation) in draft.operations.iter().enumerate() {
-        plans.push(hinted(draft, operation, one(operation, ids.of(at), &paths)));
+        let mut plan = hinted(draft, operation, one(operation, ids.of(at), &paths));
+        if operation.is_split_stream {
+            plan.methods = plan.methods.iter().map(|words| fold::streaming(words)).collect();
+        }
+        plans.push(plan);
     }
     fold::settle(&mut plans);
     plans
@@ -115,11 +119,7 @@ fn tag_docs(draft: &Draft<'_>, words: &Words) -> Docs {
 fn name_methods(draft: &mut Draft<'_>, resource: ResourceId, members: &[usize], plans: &[Plan]) {
     let mut scope = Scope::default();
     for &at in members {
-        let mut candidates = plans[at].methods.clone();
-        if draft.operations[at].is_split_stream {
-            candidates = candidates.into_iter().map(|words| fold::streaming(&words)).collect();
-        }
-        let name = scope.claim(&candidates, "call");
+        let name = scope.claim(&plans[at].methods, "call");
         let operation = &mut draft.operations[at];
         operation.resource = resource;
         operation.words = name.words().map(str::to_owned).collect();

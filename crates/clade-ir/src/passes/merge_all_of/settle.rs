@@ -97,7 +97,7 @@ impl<'a, 'd> Merger<'a, 'd> {
             (_, _, 0) => self.distributed(id, &objects, &unions, depth),
             (0, 0, _) => self.narrowest(id, &others, depth),
             (0, _, _) => self.alone(id, unions[0]),
-            _ => self.give_up(id, codes::all_of_conflict("a value", "an object", "something else")),
+            _ => self.contradiction(id, parts, "an object", "something else"),
         }
     }
 
@@ -148,7 +148,7 @@ impl<'a, 'd> Merger<'a, 'd> {
 
     /// One part says everything: the schema's own keywords are taken over, anything else is referred to.
     fn alone(&mut self, id: NodeId, part: NodeId) -> Shape {
-        if self.draft.node(part).origin != Origin::Part(id) {
+        if !matches!(self.draft.node(part).origin, Origin::Part(owner) | Origin::Beside(owner) if owner == id) {
             return Shape::Ref(part);
         }
         let inner = self.draft.node(part).clone();
@@ -169,11 +169,24 @@ impl<'a, 'd> Merger<'a, 'd> {
                 Some(narrower) => best = narrower,
                 None => {
                     let (first, second) = (self.word(best), self.word(*part));
-                    return self.give_up(id, codes::all_of_conflict("a value", first, second));
+                    return self.contradiction(id, parts, first, second);
                 }
             }
         }
         self.alone(id, best)
+    }
+
+    /// Parts that exclude each other. Beside a `$ref` the reference counts: many authors repeat a `type` there without
+    /// meaning it, and older readers ignore what stands there.
+    fn contradiction(&mut self, id: NodeId, parts: &[NodeId], first: &str, second: &str) -> Shape {
+        if let [target, beside] = parts
+            && self.draft.node(*beside).origin == Origin::Beside(id)
+        {
+            let place = self.draft.node_place(*beside);
+            self.diags.push(codes::contradicts_reference(first, second).at(place));
+            return Shape::Ref(*target);
+        }
+        self.give_up(id, codes::all_of_conflict("a value", first, second))
     }
 
     /// Members that surround a union go into each of its variants.
