@@ -1,0 +1,3 @@
+import { Omoios } from '@omoios/sdk';
+
+for await (const spec of new Omoios().specs.list()) console.log(spec.id);
