@@ -1,4 +1,5 @@
 //! What the toolkit says about each faulty description of `tests/bad`.
+#![cfg(test)]
 
 use std::path::Path;
 

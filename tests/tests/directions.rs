@@ -1,4 +1,5 @@
 //! Which crate of the workspace may use which: the arrows of the architecture, as cargo sees them.
+#![cfg(test)]
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,4 +1,5 @@
 //! The platform's own description, as the server prints it: its operations, at a glance.
+#![cfg(test)]
 
 use std::fmt::Write as _;
 

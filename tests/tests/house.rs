@@ -1,4 +1,5 @@
 //! Rules of the house that no compiler checks.
+#![cfg(test)]
 
 use std::collections::BTreeSet;
 use std::path::Path;

@@ -1,4 +1,5 @@
 //! Every promise of the inventory that this floor makes is proven by a scenario.
+#![cfg(test)]
 
 use std::collections::BTreeSet;
 

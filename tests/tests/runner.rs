@@ -1,4 +1,5 @@
 //! The runner itself, with drivers that are shell scripts and a server that only says where it would listen.
+#![cfg(test)]
 #![cfg(unix)]
 
 use std::collections::BTreeMap;
@@ -43,7 +44,7 @@ fn server(folder: &Path) -> PathBuf {
     path
 }
 
-fn scenario(name: &str, steps: serde_json::Value) -> Scenario {
+fn scenario(name: &str, steps: &serde_json::Value) -> Scenario {
     serde_json::from_value(json!({"name": name, "steps": steps})).unwrap()
 }
 
@@ -70,20 +71,20 @@ fn what_comes_is_matched_and_captured() {
         {"call": "a.fail", "expect": {"error": {"kind": "not_found", "status": 404, "code": null}}},
         {"call": "a.value", "expect": {"value": {"who": "x"}}},
     ]);
-    let rows = run(vec![scenario("fine", steps)], &["x"]);
+    let rows = run(vec![scenario("fine", &steps)], &["x"]);
     assert!(rows[0].cells[&Language::Rust].result.is_ok(), "{}", failure(&rows[0]));
 }
 
 #[test]
 fn what_is_not_as_expected_names_step_and_place() {
     let steps = json!([{"call": "a.value", "expect": {"value": {"who": "y"}}}]);
-    let text = failure(&run(vec![scenario("wrong", steps)], &["x"])[0]);
+    let text = failure(&run(vec![scenario("wrong", &steps)], &["x"])[0]);
     assert!(
         text.contains("step 1 (call a.value)") && text.contains("/value/who is \"x\", expected \"y\""),
         "{text}"
     );
     let steps = json!([{"call": "a.fail", "expect": {"value": 1}}]);
-    assert!(failure(&run(vec![scenario("error", steps)], &["x"])[0]).contains("unexpected error"));
+    assert!(failure(&run(vec![scenario("error", &steps)], &["x"])[0]).contains("unexpected error"));
 }
 
 #[test]
@@ -91,7 +92,7 @@ fn a_driver_that_dies_hangs_or_babbles_is_reported_and_the_next_scenario_has_a_n
     let call = |op: &str| json!([{"call": op, "expect": {"value": {}}, "limit_ms": 300}]);
     let names = ["a.die", "a.value", "a.hang", "a.value", "a.garbage", "a.value"];
     let scenarios =
-        names.iter().enumerate().map(|(index, op)| scenario(&format!("{index} {op}"), call(op))).collect();
+        names.iter().enumerate().map(|(index, op)| scenario(&format!("{index} {op}"), &call(op))).collect();
     let rows = run(scenarios, &["x"]);
     assert!(failure(&rows[0]).contains("out of cheese"), "{}", failure(&rows[0]));
     assert!(failure(&rows[2]).contains("no answer within 300 ms"), "{}", failure(&rows[2]));
@@ -104,24 +105,24 @@ fn a_driver_that_dies_hangs_or_babbles_is_reported_and_the_next_scenario_has_a_n
 #[test]
 fn languages_that_differ_are_told() {
     let steps = json!([{"call": "a.value", "expect": {"value": {"who": {"$any": "string"}}}}]);
-    let rows = run(vec![scenario("same", steps)], &["x", "y"]);
+    let rows = run(vec![scenario("same", &steps)], &["x", "y"]);
     assert_eq!(rows[0].differences, ["/0/a.value/value/who: rust \"x\", ts \"y\""]);
     assert_eq!((rows[0].passed(), rows[0].failed()), (2, 1));
     let steps = json!([{"call": "a.value", "volatile": ["/value/who"], "expect": {"value": {}}}]);
-    assert!(run(vec![scenario("volatile", steps)], &["x", "y"])[0].differences.is_empty());
+    assert!(run(vec![scenario("volatile", &steps)], &["x", "y"])[0].differences.is_empty());
 }
 
 #[test]
 fn secrets_in_the_log_are_found() {
     let steps = json!([{"call": "a.secret", "expect": {"value": 1}}, {"log": ["key"], "absent": ["${key}"]}]);
-    let text = failure(&run(vec![scenario("secret", steps)], &["x"])[0]);
+    let text = failure(&run(vec![scenario("secret", &steps)], &["x"])[0]);
     assert!(text.contains("is in the log"), "{text}");
 }
 
 #[test]
 fn a_server_that_does_not_start_is_reported() {
     let suite = Suite {
-        scenarios: vec![scenario("none", json!([]))],
+        scenarios: vec![scenario("none", &json!([]))],
         server: PathBuf::from("/bin/false"),
         drivers: BTreeMap::from([(Language::Rust, driver("x"))]),
     };
