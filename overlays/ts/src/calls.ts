@@ -21,15 +21,17 @@ export function answer<T>(exchange: Exchange, data: T): WithResponse<T> {
 /** A call whose value `decode` gets out of an answer. */
 export function makeCall<T>(
   transport: Transport,
+  options: RequestOptions | undefined,
   spec: RequestSpec,
-  options: RequestOptions,
   decode: (exchange: Exchange) => Promise<T> | T,
 ): Call<T> {
   return {
     decoded: () =>
-      transport.run(spec, options, async (exchange) => answer(exchange, await decode(exchange))),
+      transport.run(spec, options ?? {}, async (exchange) =>
+        answer(exchange, await decode(exchange)),
+      ),
     raw: () =>
-      transport.run(spec, options, (exchange) => {
+      transport.run(spec, options ?? {}, (exchange) => {
         exchange.untimed();
         return exchange.response as PlatformResponse;
       }),
@@ -39,49 +41,51 @@ export function makeCall<T>(
 /** A call that gives a JSON value. */
 export function callJson<T>(
   transport: Transport,
+  options: RequestOptions | undefined,
   spec: RequestSpec,
-  options: RequestOptions = {},
 ): APIPromise<T> {
   const { maxResponseBytes } = transport.settings;
   // The type is the description's promise; members it does not know pass unchanged.
   const decode = async (exchange: Exchange): Promise<T> =>
     (await readJson(exchange, maxResponseBytes, false)) as T;
-  return new APIPromise(makeCall(transport, spec, options, decode));
+  return new APIPromise(makeCall(transport, options, spec, decode));
 }
 
 /** A call that gives a JSON value, or none. */
 export function callOptionalJson<T>(
   transport: Transport,
+  options: RequestOptions | undefined,
   spec: RequestSpec,
-  options: RequestOptions = {},
 ): APIPromise<T | undefined> {
   const { maxResponseBytes } = transport.settings;
   const decode = async (exchange: Exchange): Promise<T | undefined> =>
     (await readJson(exchange, maxResponseBytes, true)) as T | undefined;
-  return new APIPromise(makeCall(transport, spec, options, decode));
+  return new APIPromise(makeCall(transport, options, spec, decode));
 }
 
 /** A call that gives nothing but its success. */
 export function callEmpty(
   transport: Transport,
+  options: RequestOptions | undefined,
   spec: RequestSpec,
-  options: RequestOptions = {},
 ): APIPromise<void> {
   const { maxResponseBytes } = transport.settings;
   const decode = async (exchange: Exchange): Promise<void> => {
     await readChunks(exchange, maxResponseBytes);
   };
-  return new APIPromise(makeCall(transport, spec, options, decode));
+  return new APIPromise(makeCall(transport, options, spec, decode));
 }
 
 /** A call that gives text. */
 export function callText(
   transport: Transport,
+  options: RequestOptions | undefined,
   spec: RequestSpec,
-  options: RequestOptions = {},
 ): APIPromise<string> {
   const { maxResponseBytes } = transport.settings;
   return new APIPromise(
-    makeCall(transport, spec, options, (exchange) => readText(exchange, maxResponseBytes)),
+    makeCall(transport, options, { accept: 'text/plain', ...spec }, (exchange) =>
+      readText(exchange, maxResponseBytes),
+    ),
   );
 }

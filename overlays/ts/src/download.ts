@@ -86,13 +86,13 @@ export class BinaryResponse implements AsyncIterable<Uint8Array> {
 /** A call that gives bytes. */
 export function callBytes(
   transport: Transport,
+  options: RequestOptions | undefined,
   spec: RequestSpec,
-  options: RequestOptions = {},
 ): APIPromise<BinaryResponse> {
   const { idleTimeout, maxResponseBytes } = transport.settings;
   const decode = (exchange: Exchange): BinaryResponse => {
     exchange.untimed();
-    return new BinaryResponse(exchange, options.idleTimeout ?? idleTimeout, maxResponseBytes);
+    return new BinaryResponse(exchange, options?.idleTimeout ?? idleTimeout, maxResponseBytes);
   };
-  return new APIPromise(makeCall(transport, spec, options, decode));
+  return new APIPromise(makeCall(transport, options, { accept: '*/*', ...spec }, decode));
 }

@@ -222,3 +222,21 @@ export class ServerError extends StatusError {
     return 'ServerError';
   }
 }
+
+/**
+ * The body of an error by its status, as a description types it: `errorBodies<SpecsAdvanceErrors>(error)[409]`. Empty for
+ * anything that is no answer with an error status. Besides the status itself the body stands under its class (`'4XX'`)
+ * and under `default`, for descriptions that only say so.
+ */
+export function errorBodies<Errors extends object>(error: unknown): Partial<Errors> {
+  const bodies = Object.create(null) as Partial<Errors>;
+  if (!(error instanceof StatusError)) {
+    return bodies;
+  }
+  const { status, body } = error;
+  return Object.assign(bodies, {
+    [status]: body,
+    [`${Math.floor(status / 100)}XX`]: body,
+    default: body,
+  });
+}

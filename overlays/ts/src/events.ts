@@ -1,12 +1,12 @@
 import type { ServerSentEvent } from './sse.js';
 
-/** What an event of a type this version does not know holds. */
-export interface UnknownEvent {
-  /** Its type, or the name of its event where it has none. */
-  readonly event: string;
-  /** Its data: decoded when it is JSON, else its text. */
-  readonly raw: unknown;
-}
+/**
+ * An event of a type that this version does not know. `Tag` is the member that tells the type, `Name` the one that holds
+ * what it told, or the name of the event where it told nothing. `raw` is the data: decoded when it is JSON, else its text.
+ */
+export type UnknownEvent<Tag extends string = 'type', Name extends string = 'event'> = {
+  readonly [K in Tag]: '$unknown';
+} & { readonly [K in Name]: string } & { readonly raw: unknown };
 
 /** Data as JSON, whatever its shape. */
 export function jsonEvent<Event>(): (event: ServerSentEvent) => Event {

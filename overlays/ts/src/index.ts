@@ -18,6 +18,7 @@ export * from './link.js';
 export * from './log.js';
 export * from './multipart.js';
 export * from './oauth2.js';
+export * from './open.js';
 export * from './options.js';
 export * from './page.js';
 export * from './pages.js';

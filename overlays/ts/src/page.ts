@@ -10,7 +10,12 @@ import { readJson } from './read.js';
 import type { RequestOptions, RequestSpec } from './request.js';
 import type { Transport } from './transport.js';
 
-/** How a list goes on, as a generated method describes it. */
+/** A call that gives a list, as a generated method describes it. */
+export interface PageRequest<Item, Body> extends RequestSpec {
+  readonly page: PageSpec<Item, Body>;
+}
+
+/** How a list goes on. */
 export interface PageSpec<Item, Body> {
   readonly kind: PageKind;
   /** Query parameter that takes the position; none where it is a URL. */
@@ -162,14 +167,14 @@ export class PagePromise<Item, Body = unknown>
 /** A call that gives a list in pages. */
 export function callPage<Item, Body>(
   transport: Transport,
-  request: RequestSpec,
-  page: PageSpec<Item, Body>,
-  options: RequestOptions = {},
+  options: RequestOptions | undefined,
+  request: PageRequest<Item, Body>,
 ): PagePromise<Item, Body> {
+  const { page } = request;
   const given = request.query?.find((each) => typeof each !== 'string' && each.name === page.param);
   const start = typeof given === 'object' ? given.value : undefined;
   const state = firstPage(page.kind, startPosition(page, start));
-  return new PagePromise(pageCall(transport, request, page, options, state));
+  return new PagePromise(pageCall(transport, options, request, state));
 }
 
 function startPosition<Item, Body>(
@@ -182,14 +187,14 @@ function startPosition<Item, Body>(
 
 function pageCall<Item, Body>(
   transport: Transport,
-  request: RequestSpec,
-  page: PageSpec<Item, Body>,
-  options: RequestOptions,
+  options: RequestOptions | undefined,
+  request: PageRequest<Item, Body>,
   state: PageState,
 ): Call<Page<Item, Body>> {
+  const { page } = request;
   const fetchPage = async (next: PageState): Promise<Page<Item, Body>> =>
-    (await pageCall(transport, request, page, options, next).decoded()).data;
-  return makeCall(transport, placed(request, page, state), options, async (exchange) => {
+    (await pageCall(transport, options, request, next).decoded()).data;
+  return makeCall(transport, options, placed(request, state), async (exchange) => {
     // The type is the description's promise; members it does not know pass unchanged.
     const body = (await readJson(exchange, transport.settings.maxResponseBytes, false)) as Body;
     const spec = page.kind === 'link' ? { ...page, next: linkOf(exchange, page) } : page;
@@ -214,12 +219,9 @@ function linkOf<Item, Body>(
 }
 
 /** The request of one page. */
-function placed<Item, Body>(
-  request: RequestSpec,
-  page: PageSpec<Item, Body>,
-  state: PageState,
-): RequestSpec {
+function placed<Item, Body>(request: PageRequest<Item, Body>, state: PageState): RequestSpec {
   const { position, index } = state;
+  const { page } = request;
   if (index === 0 || position === undefined) {
     return request;
   }

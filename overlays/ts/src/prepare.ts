@@ -85,7 +85,7 @@ function callHeaders(
   const key =
     options.idempotencyKey ?? (spec.idempotencyKey === true ? settings.clock.uuid() : undefined);
   setHeaders(headers, {
-    accept: spec.accept,
+    accept: spec.accept ?? 'application/json',
     'content-type': body?.contentType,
     'idempotency-key': key,
   });

@@ -34,6 +34,14 @@ export interface RequestSpec {
   readonly url?: string | undefined;
 }
 
+/** The parameters called `names` out of an argument object. */
+export function paramsOf<Params extends object>(
+  params: Params | undefined,
+  names: readonly (keyof Params & string)[],
+): Param[] {
+  return names.map((name) => ({ name, value: params?.[name] }));
+}
+
 /** Settings of one call. Times are in milliseconds. */
 export interface RequestOptions {
   /** Ends the call, its waits included, and closes its connection. */

@@ -36,7 +36,12 @@ export interface FramingParser {
   retry(): number | undefined;
 }
 
-/** How a stream behaves, as a generated method describes it. */
+/** A call that gives a stream, as a generated method describes it. */
+export interface StreamRequest<Event> extends RequestSpec {
+  readonly stream: StreamSpec<Event>;
+}
+
+/** How a stream behaves. */
 export interface StreamSpec<Event> {
   readonly framing: Framing;
   /** Whether the stream never ends by itself, so that an end means to connect again. */
@@ -293,16 +298,18 @@ export class StreamPromise<Event>
 /** A call that gives a stream. */
 export function callStream<Event>(
   transport: Transport,
-  request: RequestSpec,
-  spec: StreamSpec<Event>,
-  options: StreamOptions = {},
+  given: StreamOptions | undefined,
+  request: StreamRequest<Event>,
 ): StreamPromise<Event> {
   const { settings } = transport;
+  const { stream: spec } = request;
+  const options = given ?? {};
   const guard = new Guard(settings.clock, options.signal);
   const connect: Connect = async (lastEventId, maxRetries) => {
-    const headers =
+    const resume =
       lastEventId === undefined || lastEventId === '' ? {} : { 'last-event-id': lastEventId };
-    const each = { ...options, headers: { ...options.headers, ...headers }, signal: guard.signal };
+    const headers = { ...options.headers, ...resume };
+    const each = { ...options, headers, signal: guard.signal };
     return transport.run(
       { accept: spec.framing.accept, ...request },
       maxRetries === undefined ? each : { ...each, maxRetries },

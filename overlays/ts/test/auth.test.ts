@@ -22,7 +22,7 @@ test('auth: each scheme sends its credential in its place', async (t) => {
   const ask = async (
     scheme: AuthScheme,
   ): Promise<{ target: string; headers: Record<string, unknown> }> => {
-    await callJson(client(server.url, {}, new Map([['key', scheme]])).transport, {
+    await callJson(client(server.url, {}, new Map([['key', scheme]])).transport, undefined, {
       ...spec,
       query: ['a=1'],
     });
@@ -49,9 +49,9 @@ test('auth: the first alternative the client has all credentials for is used', a
     ['c', apiKeyAuth('header', 'x-c', 'C')],
   ]);
   const { transport } = client(server.url, {}, schemes);
-  await callJson(transport, { ...spec, auth: [['a', 'b'], ['b', 'c'], ['c']] });
-  await callJson(transport, { ...spec, auth: undefined });
-  await callJson(transport, { ...spec, auth: [['a'], []] });
+  await callJson(transport, undefined, { ...spec, auth: [['a', 'b'], ['b', 'c'], ['c']] });
+  await callJson(transport, undefined, { ...spec, auth: undefined });
+  await callJson(transport, undefined, { ...spec, auth: [['a'], []] });
   assert.deepEqual(
     server.seen.map(({ headers }) => [headers['x-b'], headers['x-c']]),
     [
@@ -65,7 +65,7 @@ test('auth: the first alternative the client has all credentials for is used', a
 test('auth: a header set by hand stays', async (t) => {
   const server = await serve(t, (response) => json(response, 1));
   const { transport } = client(server.url, {}, new Map([['key', bearerAuth('k')]]));
-  await callJson(transport, spec, { headers: { Authorization: 'Custom 1' } });
+  await callJson(transport, { headers: { Authorization: 'Custom 1' } }, spec);
   assert.equal(server.seen[0]?.headers.authorization, 'Custom 1');
 });
 
@@ -77,7 +77,11 @@ test('auth: a credential that cannot be had or sent ends the call before it is s
     bearerAuth('s3cret\r\nx-evil: 1'),
   ];
   for (const scheme of failing) {
-    const call = callJson(client(server.url, {}, new Map([['key', scheme]])).transport, spec);
+    const call = callJson(
+      client(server.url, {}, new Map([['key', scheme]])).transport,
+      undefined,
+      spec,
+    );
     await assert.rejects(
       call,
       (error) => error instanceof InvalidRequestError && !inspect(error).includes('s3cret'),
@@ -101,12 +105,12 @@ test('auth: a token is obtained once for all callers, kept, and replaced before 
     scopes: ['a', 'b'],
   });
   const { transport, clock } = client(server.url, {}, new Map([['key', scheme]]));
-  const calls = Array.from({ length: 5 }, () => callJson(transport, spec));
+  const calls = Array.from({ length: 5 }, () => callJson(transport, undefined, spec));
   assert.deepEqual(await Promise.all(calls), Array(5).fill('Bearer t0'));
   clock.pass(69_000);
-  assert.equal(await callJson(transport, spec), 'Bearer t0');
+  assert.equal(await callJson(transport, undefined, spec), 'Bearer t0');
   clock.pass(2_000);
-  assert.equal(await callJson(transport, spec), 'Bearer t7');
+  assert.equal(await callJson(transport, undefined, spec), 'Bearer t7');
   const tokens = server.seen.filter((each) => each.target === '/token');
   assert.equal(tokens.length, 2);
   assert.equal(tokens[0]?.body, 'grant_type=client_credentials&scope=a%20b');
@@ -128,10 +132,10 @@ test('auth: a token endpoint that refuses is the error of the call, and is asked
   });
   const { transport } = client(server.url, {}, new Map([['key', scheme]]));
   await assert.rejects(
-    callJson(transport, spec),
+    callJson(transport, undefined, spec),
     (error) => error instanceof UnauthorizedError && error.code === 'invalid_client',
   );
-  assert.deepEqual(await callJson(transport, spec), { access_token: 't' });
+  assert.deepEqual(await callJson(transport, undefined, spec), { access_token: 't' });
   assert.match(server.seen[0]?.body ?? '', /client_id=i&client_secret=s$/);
 });
 
@@ -154,8 +158,8 @@ test('auth: no secret reaches logs or errors', async (t) => {
   );
   const call = callJson(
     transport,
-    { ...spec, auth: [['key', 'odd', 'query']], query: [{ name: 'q', value: 'c4nary' }] },
     { headers: { 'x-session': 'c4nary', cookie: 'a=c4nary' } },
+    { ...spec, auth: [['key', 'odd', 'query']], query: [{ name: 'q', value: 'c4nary' }] },
   );
   const error: unknown = await call.catch((reason: unknown) => reason);
   assert.ok(error instanceof NotFoundError);
@@ -178,11 +182,11 @@ test('auth: logging is off unless asked for, and can be switched on by the envir
   const lines: string[] = [];
   const write = (line: string): number => lines.push(line);
   const logger: Logger = { debug: write, info: write, warn: write, error: write };
-  await callJson(client(server.url, { logger }).transport, spec);
+  await callJson(client(server.url, { logger }).transport, undefined, spec);
   assert.deepEqual(lines, []);
   process.env['RUNTIME_TEST_LOG'] = 'info';
   t.after(() => delete process.env['RUNTIME_TEST_LOG']);
-  await callJson(client(server.url, { logger }).transport, spec);
+  await callJson(client(server.url, { logger }).transport, undefined, spec);
   assert.deepEqual(lines, ['[test] things.get answered']);
 });
 

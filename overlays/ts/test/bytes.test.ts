@@ -40,7 +40,7 @@ test('bytes: 100 MiB go up as fast as the server takes them, never held whole', 
     ...textPart('kind', 'log'),
     ...filePart('file', data, 'text/plain'),
   ]);
-  const size = await callJson<number>(transport, { ...put, body: file });
+  const size = await callJson<number>(transport, undefined, { ...put, body: file });
   assert.ok(size > CHUNK * CHUNKS && size < CHUNK * CHUNKS + 1000, `${size} bytes arrived`);
   assert.ok(ahead < UNDER_WAY, `${ahead} bytes were read ahead`);
 });
@@ -59,7 +59,7 @@ test('bytes: 100 MiB come down as fast as the caller takes them', async (t) => {
     response.end();
   });
   const { url } = await listen(t, server);
-  const file = await callBytes(client(url).transport, get);
+  const file = await callBytes(client(url).transport, undefined, get);
   assert.equal(file.contentLength, CHUNK * CHUNKS);
   assert.equal(file.contentType, 'image/png');
   let [received, ahead] = [0, 0];
@@ -77,12 +77,12 @@ test('bytes: leaving the loop closes the connection', async (t) => {
     response.write('x'.repeat(100));
   });
   const { transport, clock } = client(server.url);
-  for await (const chunk of await callBytes(transport, get)) {
+  for await (const chunk of await callBytes(transport, undefined, get)) {
     assert.equal(chunk.length, 100);
     break;
   }
   await server.disconnected;
-  const file = await callBytes(transport, get);
+  const file = await callBytes(transport, undefined, get);
   await file[Symbol.asyncDispose]();
   assert.deepEqual(clock.pending, []);
 });
@@ -93,7 +93,7 @@ test('bytes: silence and a cut in the middle are typed errors', async (t) => {
     response.write('half', () => (index === 0 ? undefined : cut(response)));
   });
   const { transport, clock } = client(server.url);
-  const file = await callBytes(transport, get, { idleTimeout: 30_000 });
+  const file = await callBytes(transport, { idleTimeout: 30_000 }, get);
   const all = file.bytes();
   const failed = assert.rejects(all, TimeoutError);
   while (clock.pending.length === 0) {
@@ -105,17 +105,23 @@ test('bytes: silence and a cut in the middle are typed errors', async (t) => {
   await clock.elapse(30_000);
   await failed;
   await server.disconnected;
-  await assert.rejects((await callBytes(transport, get)).bytes(), ConnectionError);
+  await assert.rejects((await callBytes(transport, undefined, get)).bytes(), ConnectionError);
 });
 
 test('bytes: as a whole, as text, as a stream of the platform; as a whole they are bounded', async (t) => {
   const server = await serve(t, (response) => void response.end('grüße'));
   const { transport } = client(server.url, { maxResponseBytes: 10 });
-  assert.equal(Buffer.from(await (await callBytes(transport, get)).bytes()).toString(), 'grüße');
-  assert.equal(await (await callBytes(transport, get)).text(), 'grüße');
-  assert.equal(await new Response((await callBytes(transport, get)).stream()).text(), 'grüße');
+  assert.equal(
+    Buffer.from(await (await callBytes(transport, undefined, get)).bytes()).toString(),
+    'grüße',
+  );
+  assert.equal(await (await callBytes(transport, undefined, get)).text(), 'grüße');
+  assert.equal(
+    await new Response((await callBytes(transport, undefined, get)).stream()).text(),
+    'grüße',
+  );
   const small = client(server.url, { maxResponseBytes: 3 }).transport;
-  await assert.rejects((await callBytes(small, get)).bytes(), DecodeError);
+  await assert.rejects((await callBytes(small, undefined, get)).bytes(), DecodeError);
 });
 
 test('bytes: what can be sent again is sent again; a one-way stream is not', async (t) => {
@@ -135,7 +141,7 @@ test('bytes: what can be sent again is sent again; a one-way stream is not', asy
     data,
     () => new Blob([text]).stream(),
   ]) {
-    await callJson(transport, { ...put, body: bytesBody(value, 'text/plain') });
+    await callJson(transport, undefined, { ...put, body: bytesBody(value, 'text/plain') });
   }
   assert.deepEqual(
     server.seen.map((each) => each.body),
@@ -145,7 +151,7 @@ test('bytes: what can be sent again is sent again; a one-way stream is not', asy
     new Set(server.seen.map((each) => each.headers['content-type'])),
     new Set(['text/plain']),
   );
-  const once = callEmpty(transport, {
+  const once = callEmpty(transport, undefined, {
     ...put,
     body: bytesBody({ data: data(), contentType: 'a/b' }, 'text/plain'),
   });
@@ -159,7 +165,7 @@ test('bytes: a form body', async (t) => {
     { a: 'b c', list: [1, 2], none: undefined, o: { k: 1 } },
     { o: { style: 'deepObject' } },
   );
-  await callJson(client(server.url).transport, { ...put, body });
+  await callJson(client(server.url).transport, undefined, { ...put, body });
   assert.equal(server.seen[0]?.body, 'a=b+c&list=1&list=2&o%5Bk%5D=1');
   assert.equal(server.seen[0]?.headers['content-type'], 'application/x-www-form-urlencoded');
 });

@@ -15,7 +15,15 @@ interface DagCase {
   ids?: string[];
 }
 
-for (const each of vectors<DagCase>('dag.json', ['nodes', 'edges', 'weights', 'text', 'critical_path', 'error', 'ids'])) {
+for (const each of vectors<DagCase>('dag.json', [
+  'nodes',
+  'edges',
+  'weights',
+  'text',
+  'critical_path',
+  'error',
+  'ids',
+])) {
   test(`dag: ${each.name}`, () => {
     each.nodes.forEach((node) => assertMembers(node, ['id', 'label'], each.name));
     const weights = new Map(Object.entries(each.weights ?? {}));
@@ -37,18 +45,33 @@ for (const each of vectors<DagCase>('dag.json', ['nodes', 'edges', 'weights', 't
 
 test('dag: errors say what and where', () => {
   const nodes = [{ id: 'a' }, { id: 'b' }];
-  assert.throws(() => renderDag({ nodes: [...nodes, { id: 'a' }], edges: [] }), { message: 'two nodes have the id "a"' });
+  assert.throws(() => renderDag({ nodes: [...nodes, { id: 'a' }], edges: [] }), {
+    message: 'two nodes have the id "a"',
+  });
   assert.throws(() => renderDag({ nodes, edges: [['a', 'c']] }), {
     message: 'the edge from "a" to "c" names "c", which is no node',
   });
-  assert.throws(() => renderDag({ nodes, edges: [['a', 'b'], ['b', 'a']] }), {
-    name: 'DagError',
-    message: 'the graph has a cycle: a → b → a',
-  });
+  assert.throws(
+    () =>
+      renderDag({
+        nodes,
+        edges: [
+          ['a', 'b'],
+          ['b', 'a'],
+        ],
+      }),
+    {
+      name: 'DagError',
+      message: 'the graph has a cycle: a → b → a',
+    },
+  );
 });
 
 test('dag: without labels and weights', () => {
-  const graph: DagGraph = { nodes: [{ id: 'a' }, { id: 'b', label: undefined }], edges: [['a', 'b']] };
+  const graph: DagGraph = {
+    nodes: [{ id: 'a' }, { id: 'b', label: undefined }],
+    edges: [['a', 'b']],
+  };
   assert.equal(renderDag(graph), 'a ─── b');
   assert.deepEqual(criticalPath(graph), ['a', 'b']);
 });

@@ -32,7 +32,7 @@ test('middleware: each wraps every attempt, the first outermost, in terms of the
     return next(request);
   };
   const { transport } = client(server.url, { middleware: [outer, inner] });
-  assert.deepEqual(await callJson(transport, post), ['{"a":1}', 'm']);
+  assert.deepEqual(await callJson(transport, undefined, post), ['{"a":1}', 'm']);
   assert.deepEqual(steps, ['out POST /x', 'in m', 'back 503', 'out POST /x', 'in m', 'back 200']);
 });
 
@@ -40,17 +40,17 @@ test('middleware: it may answer itself, and its own failure is the failure of th
   const { transport } = client('http://127.0.0.1:1', {
     middleware: [async () => Response.json({ cached: true })],
   });
-  assert.deepEqual(await callJson(transport, post), { cached: true });
+  assert.deepEqual(await callJson(transport, undefined, post), { cached: true });
   const failing = client('http://127.0.0.1:1', {
     middleware: [() => Promise.reject(new RangeError('mine'))],
   });
-  await assert.rejects(callJson(failing.transport, post), new RangeError('mine'));
+  await assert.rejects(callJson(failing.transport, undefined, post), new RangeError('mine'));
 });
 
 test('middleware: a broken connection and a cancelled call are still told as such', async (t) => {
   const server = await serve(t, (response) => cut(response));
   const { transport } = client(server.url, { middleware: [(request, next) => next(request)] });
-  await assert.rejects(callJson(transport, post), ConnectionError);
+  await assert.rejects(callJson(transport, undefined, post), ConnectionError);
   const controller = new AbortController();
   const stuck = client(server.url, {
     middleware: [
@@ -61,7 +61,7 @@ test('middleware: a broken connection and a cancelled call are still told as suc
     ],
   });
   await assert.rejects(
-    callJson(stuck.transport, post, { signal: controller.signal }),
+    callJson(stuck.transport, { signal: controller.signal }, post),
     CancelledError,
   );
 });

@@ -71,11 +71,12 @@ const members = ['kind', 'limit', 'replies', 'requests', 'items', 'stop'] as con
 for (const each of vectors<PagesCase>('pages.json', members)) {
   test(`pages: ${each.name}`, async () => {
     const { transport, asked } = serve(each);
-    const list = callPage(
-      transport,
-      { operation: 'x.list', method: 'GET', path: ['/x'] },
-      specs[each.kind],
-    );
+    const list = callPage(transport, undefined, {
+      operation: 'x.list',
+      method: 'GET',
+      path: ['/x'],
+      page: specs[each.kind],
+    });
     if (each.stop === 'limit') {
       const isLimit = (error: unknown): boolean => {
         assert.ok(error instanceof CollectLimitError);

@@ -31,7 +31,14 @@ test('redirect: another origin gets no credential of any kind', async (t) => {
   );
   const { transport } = client(server.url, { headers: { 'x-custom': 's3cret' } }, schemes);
   assert.equal(
-    await callJson(transport, spec, { headers: { 'x-own': 's3cret' }, idempotencyKey: 's3cret' }),
+    await callJson(
+      transport,
+      {
+        headers: { 'x-own': 's3cret' },
+        idempotencyKey: 's3cret',
+      },
+      spec,
+    ),
     'other',
   );
   const seen = other.seen[0] ?? assert.fail();
@@ -67,7 +74,7 @@ test('redirect: the same origin keeps headers; 303 and a moved POST become GET, 
     [308, kept],
   ]) {
     assert.deepEqual(
-      await callJson(transport, { ...post, path: [`/from/${String(status)}`] }),
+      await callJson(transport, undefined, { ...post, path: [`/from/${String(status)}`] }),
       expected,
     );
   }
@@ -82,7 +89,7 @@ test('redirect: at most five, and never where it must not lead', async (t) => {
   const other = await serve(t, (response) => json(response, 1));
   const { transport } = client(server.url);
   const refusal = async (request: Partial<RequestSpec>): Promise<string> => {
-    const error: unknown = await callJson(transport, { ...spec, ...request }).catch(
+    const error: unknown = await callJson(transport, undefined, { ...spec, ...request }).catch(
       (reason: unknown) => reason,
     );
     assert.ok(error instanceof StatusError);

@@ -15,7 +15,7 @@ import { jsonLines } from '../src/jsonl.js';
 import type { RequestSpec } from '../src/request.js';
 import { sse } from '../src/sse.js';
 import { callStream } from '../src/stream.js';
-import type { StreamSpec } from '../src/stream.js';
+import type { StreamOptions, StreamPromise, StreamSpec } from '../src/stream.js';
 import type { Transport } from '../src/transport.js';
 import { client, cut, json, serve } from './server.js';
 
@@ -30,6 +30,16 @@ const finite: StreamSpec<string> = { framing: sse, decode: textEvent };
 
 function open(response: ServerResponse, type = 'text/event-stream'): void {
   response.writeHead(200, { 'content-type': type });
+}
+
+/** A stream of `spec` at the address of `each`. */
+function streamOf<Event>(
+  transport: Transport,
+  each: RequestSpec,
+  spec: StreamSpec<Event>,
+  options?: StreamOptions,
+): StreamPromise<Event> {
+  return callStream(transport, options, { ...each, stream: spec });
 }
 
 /** Writes `text` and cuts the connection once it is on its way. */
@@ -62,7 +72,7 @@ test('stream: a drop in the middle is resumed behind the last event, with fresh 
   let keys = 0;
   const schemes = new Map([['key', bearerAuth(() => `k${(keys += 1)}`)]]);
   const { transport, clock } = client(server.url, {}, schemes);
-  const stream = await callStream(transport, request, feed);
+  const stream = await streamOf(transport, request, feed);
   assert.equal(stream.lastEventId, undefined);
   const seen: (string | undefined)[] = [];
   for await (const event of stream) {
@@ -111,7 +121,7 @@ test('stream: cut at every byte, no event is lost and none comes twice', async (
     };
     const { transport } = client('http://h', { fetch });
     const spec: StreamSpec<{ n: number }> = { framing: sse, feed: true, decode: jsonEvent() };
-    const got = await collect(callStream(transport, request, spec), events.length);
+    const got = await collect(streamOf(transport, request, spec), events.length);
     assert.deepEqual(
       got.map(({ n }) => n),
       [0, 1, 2, 3, 4, 5],
@@ -128,7 +138,7 @@ test('stream: a feed that ends is connected again; an event sent once more is dr
       index === 0 ? 'id: 1\ndata: a\n\ndata: b\n\n' : 'id: 1\ndata: a\n\nid: 2\ndata: c\n\n',
     );
   });
-  assert.deepEqual(await collect(callStream(client(server.url).transport, request, feed), 3), [
+  assert.deepEqual(await collect(streamOf(client(server.url).transport, request, feed), 3), [
     'a',
     'b',
     'c',
@@ -142,9 +152,9 @@ test('stream: a finite stream ends with its connection, or with its terminator',
     response.end(`data: a\n\ndata: b\n\n${done}data: unfinished\n`);
   });
   const { transport } = client(server.url);
-  assert.deepEqual(await collect(callStream(transport, request, finite)), ['a', 'b']);
+  assert.deepEqual(await collect(streamOf(transport, request, finite)), ['a', 'b']);
   const spec = { ...finite, terminator: '[DONE]' };
-  assert.deepEqual(await collect(callStream(transport, { ...request, path: ['/done'] }, spec)), [
+  assert.deepEqual(await collect(streamOf(transport, { ...request, path: ['/done'] }, spec)), [
     'a',
     'b',
   ]);
@@ -164,7 +174,7 @@ test('stream: a finite stream that breaks off is an error with the last id, unle
   const got: string[] = [];
   await assert.rejects(
     async () => {
-      for await (const event of callStream(transport, request, finite)) {
+      for await (const event of streamOf(transport, request, finite)) {
         got.push(event);
       }
     },
@@ -173,7 +183,7 @@ test('stream: a finite stream that breaks off is an error with the last id, unle
   assert.deepEqual(got, ['a']);
   server.seen.length = 0;
   const resumable = { ...finite, resumable: true, terminator: '[DONE]' };
-  assert.deepEqual(await collect(callStream(transport, request, resumable)), ['a', 'b']);
+  assert.deepEqual(await collect(streamOf(transport, request, resumable)), ['a', 'b']);
 });
 
 test('stream: a finite stream that ends before its terminator is an error', async (t) => {
@@ -182,10 +192,7 @@ test('stream: a finite stream that ends before its terminator is an error', asyn
     response.end('data: a\n\n');
   });
   const spec = { ...finite, terminator: '[DONE]' };
-  await assert.rejects(
-    collect(callStream(client(server.url).transport, request, spec)),
-    StreamError,
-  );
+  await assert.rejects(collect(streamOf(client(server.url).transport, request, spec)), StreamError);
 });
 
 test('stream: without ids a feed is not resumed once an event was delivered', async (t) => {
@@ -194,7 +201,7 @@ test('stream: without ids a feed is not resumed once an event was delivered', as
     writeAndCut(response, index === 0 ? ': nothing yet\n\n' : 'data: a\n\n');
   });
   await assert.rejects(
-    collect(callStream(client(server.url).transport, request, feed)),
+    collect(streamOf(client(server.url).transport, request, feed)),
     (error) =>
       error instanceof StreamError &&
       error.lastEventId === undefined &&
@@ -208,7 +215,7 @@ test('stream: the first connection fails like an ordinary call', async (t) => {
     index === 0 ? json(response, {}, 503) : json(response, { code: 'no_such_spec' }, 404),
   );
   const { transport, clock } = client(server.url);
-  await assert.rejects(callStream(transport, request, feed), NotFoundError);
+  await assert.rejects(streamOf(transport, request, feed), NotFoundError);
   assert.equal(server.seen.length, 2);
   assert.deepEqual(clock.waits, [250]);
 });
@@ -225,9 +232,9 @@ test('stream: while connecting again 204 ends it, another 4xx is the typed error
     }
   });
   const { transport } = client(server.url);
-  assert.deepEqual(await collect(callStream(transport, request, feed)), ['a']);
+  assert.deepEqual(await collect(streamOf(transport, request, feed)), ['a']);
   await assert.rejects(
-    collect(callStream(transport, request, feed)),
+    collect(streamOf(transport, request, feed)),
     (error) => error instanceof ForbiddenError && error.code === 'revoked',
   );
 });
@@ -244,7 +251,7 @@ test('stream: a server that is down is asked ten times, ever more slowly', async
   const { transport, clock } = client(server.url, {}, undefined, 20_000);
   clock.chance = 0;
   await assert.rejects(
-    collect(callStream(transport, request, feed)),
+    collect(streamOf(transport, request, feed)),
     (error) =>
       error instanceof StreamError &&
       error.lastEventId === '1' &&
@@ -260,7 +267,7 @@ test('stream: silence ends a connection; a feed goes on behind its last event', 
     response.write(index === 0 ? 'id: 1\ndata: a\n\n' : 'id: 2\ndata: b\n\n');
   });
   const { transport, clock } = client(server.url);
-  const events = (await callStream(transport, request, feed, { idleTimeout: 45_000 }))[
+  const events = (await streamOf(transport, request, feed, { idleTimeout: 45_000 }))[
     Symbol.asyncIterator
   ]();
   assert.equal((await events.next()).value, 'a');
@@ -279,7 +286,7 @@ test('stream: leaving the loop closes the connection', async (t) => {
     response.write('data: a\n\ndata: b\n\n');
   });
   const { transport, clock } = client(server.url);
-  assert.deepEqual(await collect(callStream(transport, request, feed), 1), ['a']);
+  assert.deepEqual(await collect(streamOf(transport, request, feed), 1), ['a']);
   await server.disconnected;
   assert.deepEqual(clock.pending, []);
 });
@@ -290,13 +297,13 @@ test('stream: close and asyncDispose end the iteration and close the connection'
     response.write('data: a\n\ndata: b\n\n');
   });
   const { transport } = client(server.url);
-  const stream = await callStream(transport, request, feed);
+  const stream = await streamOf(transport, request, feed);
   const events = stream[Symbol.asyncIterator]();
   assert.equal((await events.next()).value, 'a');
   await stream[Symbol.asyncDispose]();
   assert.deepEqual(await events.next(), { done: true, value: undefined });
   await server.disconnected;
-  const waiting = await callStream(transport, request, feed);
+  const waiting = await streamOf(transport, request, feed);
   const pending = collect(waiting, 3);
   waiting.close();
   assert.deepEqual(await pending, []);
@@ -311,7 +318,7 @@ test("stream: the caller's signal ends it with a cancelled error, also between c
   });
   const { transport, clock } = client(server.url);
   const controller = new AbortController();
-  const events = (await callStream(transport, request, feed, { signal: controller.signal }))[
+  const events = (await streamOf(transport, request, feed, { signal: controller.signal }))[
     Symbol.asyncIterator
   ]();
   assert.equal((await events.next()).value, 'a');
@@ -331,14 +338,11 @@ test('stream: it can be opened behind an event', async (t) => {
     response.write('id: 41\ndata: again\n\nid: 42\ndata: new\n\n');
   });
   const { transport } = client(server.url);
-  assert.deepEqual(await collect(callStream(transport, request, feed, { lastEventId: '41' }), 1), [
+  assert.deepEqual(await collect(streamOf(transport, request, feed, { lastEventId: '41' }), 1), [
     'new',
   ]);
   assert.equal(server.seen[0]?.headers['last-event-id'], '41');
-  await assert.rejects(
-    callStream(transport, request, feed, { lastEventId: '4\n1' }),
-    /cannot carry/,
-  );
+  await assert.rejects(streamOf(transport, request, feed, { lastEventId: '4\n1' }), /cannot carry/);
 });
 
 test('stream: an event beyond the limit is a typed error that closes the connection', async (t) => {
@@ -348,7 +352,7 @@ test('stream: an event beyond the limit is a typed error that closes the connect
   });
   const { transport } = client(server.url, { maxEventBytes: 1000 });
   await assert.rejects(
-    collect(callStream(transport, request, feed)),
+    collect(streamOf(transport, request, feed)),
     (error) =>
       error instanceof StreamError && error.lastEventId === '1' && /1000 bytes/.test(error.message),
   );
@@ -357,7 +361,7 @@ test('stream: an event beyond the limit is a typed error that closes the connect
 
 test('stream: an answer that is no stream is an error, not silence', async (t) => {
   const server = await serve(t, (response) => json(response, { ok: true }));
-  await assert.rejects(callStream(client(server.url).transport, request, feed), DecodeError);
+  await assert.rejects(streamOf(client(server.url).transport, request, feed), DecodeError);
 });
 
 test('stream: JSON lines come without resumption', async (t) => {
@@ -371,8 +375,8 @@ test('stream: JSON lines come without resumption', async (t) => {
   });
   const { transport } = client(server.url);
   const spec: StreamSpec<{ n: number }> = { framing: jsonLines, decode: jsonEvent() };
-  assert.deepEqual(await collect(callStream(transport, request, spec)), [{ n: 1 }, { n: 2 }]);
-  await assert.rejects(collect(callStream(transport, request, spec)), StreamError);
+  assert.deepEqual(await collect(streamOf(transport, request, spec)), [{ n: 1 }, { n: 2 }]);
+  await assert.rejects(collect(streamOf(transport, request, spec)), StreamError);
   assert.equal(server.seen.length, 2);
 });
 
@@ -380,7 +384,7 @@ type Tagged = { type: 'a'; n: number } | { type: '$unknown'; event: string; raw:
 
 function eventsOf(transport: Transport): Promise<Tagged[]> {
   return collect(
-    callStream(transport, request, { framing: sse, decode: taggedEvent<Tagged>('type', ['a']) }),
+    streamOf(transport, request, { framing: sse, decode: taggedEvent<Tagged>('type', ['a']) }),
   );
 }
 

@@ -58,7 +58,9 @@ test('transport: a call sends what its description says and gives the decoded bo
     cookies: [{ name: 'c', value: 'd e' }],
     accept: 'application/json',
   };
-  assert.deepEqual(await callJson(transport, spec, { headers: { 'x-call': 'y' } }), { id: 1 });
+  assert.deepEqual(await callJson(transport, { headers: { 'x-call': 'y' } }, spec), {
+    id: 1,
+  });
   const { method, target, headers, body } = server.seen[0] ?? assert.fail();
   assert.equal(method, 'POST');
   assert.equal(target, '/base/things/a%2Fb/x?tags=p&tags=q&beta=true&v=2');
@@ -82,7 +84,7 @@ test('transport: an error status becomes the typed error, whatever its body', as
   });
   const { transport } = client(server.url);
   const error = await failure(
-    callJson(transport, { ...get, query: [{ name: 'token', value: 's3cret' }] }),
+    callJson(transport, undefined, { ...get, query: [{ name: 'token', value: 's3cret' }] }),
     NotFoundError,
   );
   assert.equal(error.message, 'HTTP 404');
@@ -99,7 +101,10 @@ test('transport: 503 is tried again after the back-off, with one idempotency key
     index < 2 ? json(response, {}, 503) : json(response, { ok: 1 }),
   );
   const { transport, clock } = client(server.url);
-  const result = await callJson(transport, { ...post, idempotencyKey: true }).withResponse();
+  const result = await callJson(transport, undefined, {
+    ...post,
+    idempotencyKey: true,
+  }).withResponse();
   assert.deepEqual(result.data, { ok: 1 });
   assert.equal(result.attempts, 3);
   assert.deepEqual(clock.waits, [250, 500]);
@@ -114,11 +119,11 @@ test('transport: 503 is tried again after the back-off, with one idempotency key
 test('transport: a call without the answer it waits for gives up after its retries', async (t) => {
   const server = await serve(t, (response) => json(response, { code: 'down' }, 500));
   const { transport } = client(server.url);
-  const error = await failure(callJson(transport, get), ServerError);
+  const error = await failure(callJson(transport, undefined, get), ServerError);
   assert.equal(error.attempts, 3);
   assert.equal(error.code, 'down');
   assert.equal(
-    (await failure(callJson(transport, get, { maxRetries: 0 }), ServerError)).attempts,
+    (await failure(callJson(transport, { maxRetries: 0 }, get), ServerError)).attempts,
     1,
   );
 });
@@ -129,7 +134,7 @@ test('transport: Retry-After is obeyed, and beyond a minute ends the call at onc
     json(response, {}, 429, { 'retry-after': waits[index] ?? assert.fail() }),
   );
   const { transport, clock } = client(server.url);
-  const error = await failure(callJson(transport, get), RateLimitedError);
+  const error = await failure(callJson(transport, undefined, get), RateLimitedError);
   assert.equal(error.retryAfter, 61_000);
   assert.equal(error.attempts, 2);
   assert.deepEqual(clock.waits, [2000]);
@@ -141,12 +146,15 @@ test('transport: a connection cut before the headers', async (t) => {
   );
   const { transport } = client(server.url);
   await t.test('a GET is tried again', async () => {
-    assert.equal(await callJson(transport, get), 'ok');
+    assert.equal(await callJson(transport, undefined, get), 'ok');
     assert.equal(server.seen.length, 2);
   });
   await t.test('a POST is not, since it may have taken effect', async (t2) => {
     const other = await serve(t2, (response) => cut(response));
-    const error = await failure(callJson(client(other.url).transport, post), ConnectionError);
+    const error = await failure(
+      callJson(client(other.url).transport, undefined, post),
+      ConnectionError,
+    );
     assert.equal(error.attempts, 1);
     assert.equal(other.seen.length, 1);
     assert.match(error.message, /^connection failed: ./);
@@ -156,7 +164,7 @@ test('transport: a connection cut before the headers', async (t) => {
       index === 0 ? cut(response) : json(response, 'ok'),
     );
     assert.equal(
-      await callJson(client(other.url).transport, post, { idempotencyKey: 'k-1' }),
+      await callJson(client(other.url).transport, { idempotencyKey: 'k-1' }, post),
       'ok',
     );
     assert.deepEqual(
@@ -168,7 +176,7 @@ test('transport: a connection cut before the headers', async (t) => {
 
 test('transport: a POST that reached nobody is tried again', async () => {
   const { transport } = client(await closedPort());
-  const error = await failure(callJson(transport, post), ConnectionError);
+  const error = await failure(callJson(transport, undefined, post), ConnectionError);
   assert.equal(error.attempts, 3);
   assert.match(error.message, /ECONNREFUSED/);
 });
@@ -182,14 +190,14 @@ test('transport: a body cut in the middle is a connection error, and tried again
     response.writeHead(200, { 'content-length': '100' });
     response.write('{"half":', () => cut(response));
   });
-  assert.equal(await callJson(client(server.url).transport, get), 'ok');
+  assert.equal(await callJson(client(server.url).transport, undefined, get), 'ok');
   assert.equal(server.seen.length, 2);
 });
 
 test('transport: the timeout covers the headers and closes the socket', async (t) => {
   const server = await serve(t, () => undefined);
   const { transport, clock } = client(server.url);
-  const call = failure(callJson(transport, get, { timeout: 20_000, maxRetries: 0 }), TimeoutError);
+  const call = failure(callJson(transport, { timeout: 20_000, maxRetries: 0 }, get), TimeoutError);
   await clock.elapse(20_000);
   const error = await call;
   assert.equal(error.message, 'no answer within 20000 ms');
@@ -205,7 +213,7 @@ test('transport: the timeout covers the body and closes the socket', async (t) =
     response.write('{"half":', () => halfway());
   });
   const { transport, clock } = client(server.url);
-  const call = failure(callJson(transport, get, { timeout: 20_000, maxRetries: 0 }), TimeoutError);
+  const call = failure(callJson(transport, { timeout: 20_000, maxRetries: 0 }, get), TimeoutError);
   await half;
   await clock.elapse(20_000);
   await call;
@@ -217,7 +225,7 @@ test('transport: the total timeout bounds attempts and waits together', async (t
     json(response, {}, 503, { 'retry-after': index === 0 ? '5' : '58' }),
   );
   const { transport, clock } = client(server.url);
-  const error = await failure(callJson(transport, get, { totalTimeout: 62_000 }), ServerError);
+  const error = await failure(callJson(transport, { totalTimeout: 62_000 }, get), ServerError);
   assert.equal(error.attempts, 2);
   assert.deepEqual(clock.waits, [5000]);
 });
@@ -228,7 +236,7 @@ test("transport: the caller's signal ends a call, and the server notices", async
   const server = await serve(t, () => arrived());
   const { transport, clock } = client(server.url);
   const controller = new AbortController();
-  const call = failure(callJson(transport, get, { signal: controller.signal }), CancelledError);
+  const call = failure(callJson(transport, { signal: controller.signal }, get), CancelledError);
   await arrival;
   controller.abort(new Error('enough'));
   const error = await call;
@@ -243,7 +251,7 @@ test("transport: the caller's signal ends the wait for the next attempt", async 
   const server = await serve(t, (response) => json(response, {}, 503, { 'retry-after': '30' }));
   const { transport, clock } = client(server.url);
   const controller = new AbortController();
-  const call = failure(callJson(transport, get, { signal: controller.signal }), CancelledError);
+  const call = failure(callJson(transport, { signal: controller.signal }, get), CancelledError);
   while (!clock.pending.includes(30_000)) {
     await new Promise(setImmediate);
   }
@@ -254,7 +262,13 @@ test("transport: the caller's signal ends the wait for the next attempt", async 
 
 test('transport: a signal that has aborted sends nothing', async (t) => {
   const server = await serve(t, (response) => json(response, 1));
-  const call = callJson(client(server.url).transport, get, { signal: AbortSignal.abort() });
+  const call = callJson(
+    client(server.url).transport,
+    {
+      signal: AbortSignal.abort(),
+    },
+    get,
+  );
   await failure(call, CancelledError);
   assert.equal(server.seen.length, 0);
 });
@@ -271,12 +285,12 @@ test('transport: what no request can carry is refused before anything is sent', 
     { ...get, body: jsonBody(1n) },
   ];
   for (const spec of specs) {
-    const error = await failure(callJson(transport, spec), InvalidRequestError);
+    const error = await failure(callJson(transport, undefined, spec), InvalidRequestError);
     assert.equal(error.attempts, 0);
     assert.match(error.message, /^things\.get: /);
   }
-  await failure(callJson(transport, get, { headers: { 'x-a': 'b\0' } }), InvalidRequestError);
-  await failure(callJson(transport, get, { idempotencyKey: 'k\n' }), InvalidRequestError);
+  await failure(callJson(transport, { headers: { 'x-a': 'b\0' } }, get), InvalidRequestError);
+  await failure(callJson(transport, { idempotencyKey: 'k\n' }, get), InvalidRequestError);
   assert.equal(server.seen.length, 0);
 });
 
@@ -328,7 +342,10 @@ test('transport: a path value arrives as one segment, whatever it holds', async 
     '"<>',
   );
   for (const id of ids) {
-    await callJson(transport, { ...get, path: ['/before/', { name: 'id', value: id }, '/behind'] });
+    await callJson(transport, undefined, {
+      ...get,
+      path: ['/before/', { name: 'id', value: id }, '/behind'],
+    });
     const target = server.seen.at(-1)?.target ?? '';
     assert.equal(target, `/before/${encodeParam('path', 'id', id)}/behind`);
     assert.equal(target.split('/').length, 4);
@@ -339,7 +356,7 @@ test('transport: a path value arrives as one segment, whatever it holds', async 
 
 test('transport: a body that is not JSON is a decode error that keeps it', async (t) => {
   const server = await serve(t, (response) => void response.end('{"cut":'));
-  const error = await failure(callJson(client(server.url).transport, get), DecodeError);
+  const error = await failure(callJson(client(server.url).transport, undefined, get), DecodeError);
   assert.equal(error.rawBody, '{"cut":');
   assert.equal(error.status, 200);
   assert.equal(error.path, '');
@@ -353,7 +370,7 @@ test('transport: a body is bounded, and counted after it is decompressed', async
     response.end(bomb);
   });
   const { transport } = client(server.url, { maxResponseBytes: 1024 * 1024 });
-  const error = await failure(callJson(transport, get), DecodeError);
+  const error = await failure(callJson(transport, undefined, get), DecodeError);
   assert.match(error.message, /larger than 1048576 bytes/);
 });
 
@@ -363,9 +380,12 @@ test('transport: calls without a value, with an optional one, with text', async 
     response.end(seen.target === '/none' ? undefined : 'grüße');
   });
   const { transport } = client(server.url);
-  assert.equal(await callEmpty(transport, { ...get, path: ['/none'] }), undefined);
-  assert.equal(await callOptionalJson(transport, { ...get, path: ['/none'] }), undefined);
-  assert.equal(await callText(transport, get), 'grüße');
+  assert.equal(await callEmpty(transport, undefined, { ...get, path: ['/none'] }), undefined);
+  assert.equal(
+    await callOptionalJson(transport, undefined, { ...get, path: ['/none'] }),
+    undefined,
+  );
+  assert.equal(await callText(transport, undefined, get), 'grüße');
 });
 
 test('transport: asResponse leaves the body to the caller; errors stay errors', async (t) => {
@@ -373,12 +393,15 @@ test('transport: asResponse leaves the body to the caller; errors stay errors', 
     seen.target === '/bad' ? json(response, {}, 404) : json(response, { raw: true }),
   );
   const { transport } = client(server.url);
-  const response = await callJson(transport, get).asResponse();
+  const response = await callJson(transport, undefined, get).asResponse();
   assert.ok(response instanceof Response);
   assert.equal(response.bodyUsed, false);
   assert.deepEqual(await response.json(), { raw: true });
-  await failure(callJson(transport, { ...get, path: ['/bad'] }).asResponse(), NotFoundError);
-  const late = callJson(transport, get);
+  await failure(
+    callJson(transport, undefined, { ...get, path: ['/bad'] }).asResponse(),
+    NotFoundError,
+  );
+  const late = callJson(transport, undefined, get);
   await late;
   await failure(late.asResponse(), InvalidRequestError);
   assert.equal(server.seen.length, 3);
@@ -386,7 +409,7 @@ test('transport: asResponse leaves the body to the caller; errors stay errors', 
 
 test('transport: a call starts without being awaited, once however often it is awaited', async (t) => {
   const server = await serve(t, (response, _seen, index) => json(response, index));
-  const call = callJson(client(server.url).transport, get);
+  const call = callJson(client(server.url).transport, undefined, get);
   assert.deepEqual(
     await Promise.all([call, call, call.withResponse().then(({ data }) => data)]),
     [0, 0, 0],
@@ -402,7 +425,7 @@ test('transport: many callers of a dead server are held back by the token bucket
   const server = await serve(t, (response) => json(response, {}, 503));
   const { transport } = client(server.url);
   for (let round = 0; round < 20; round += 1) {
-    await Promise.allSettled(Array.from({ length: 50 }, () => callJson(transport, get)));
+    await Promise.allSettled(Array.from({ length: 50 }, () => callJson(transport, undefined, get)));
   }
   assert.equal(server.seen.length, 1000 + 500 / 5);
 });

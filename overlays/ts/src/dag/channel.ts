@@ -85,11 +85,16 @@ export function route(left: readonly Wire[], right: readonly Wire[]): Channel {
  * The group of each wire of a layer; wires with the same partners have the same one. Groups come in order of their
  * topmost wires. Wires without partners have none.
  */
-function groupBy(layer: readonly Wire[], partnersOf: (wire: Wire) => readonly Wire[]): Map<Wire, Group> {
+function groupBy(
+  layer: readonly Wire[],
+  partnersOf: (wire: Wire) => readonly Wire[],
+): Map<Wire, Group> {
   const groups = new Map<string, Group>();
   const groupOf = new Map<Wire, Group>();
   for (const wire of layer.filter((each) => partnersOf(each).length > 0)) {
-    const key = partnersOf(wire).map(({ number }) => number).join();
+    const key = partnersOf(wire)
+      .map(({ number }) => number)
+      .join();
     const group = groups.get(key) ?? { rows: [], partners: new Set(), shared: undefined };
     group.rows.push(wire.row);
     groups.set(key, group);
@@ -107,7 +112,9 @@ function orderOfLanes(sources: ReadonlySet<Group>, targets: ReadonlySet<Group>):
   targets.forEach((target) => target.rows.forEach((row) => targetAt.set(row, target)));
   const order = new Map<Group, Set<Group>>();
   for (const source of sources) {
-    const inSameRow = source.rows.map((row) => targetAt.get(row)).filter((target) => target !== undefined);
+    const inSameRow = source.rows
+      .map((row) => targetAt.get(row))
+      .filter((target) => target !== undefined);
     order.set(source, new Set([...source.partners, ...inSameRow]));
   }
   return order;
@@ -119,7 +126,9 @@ function orderOfLanes(sources: ReadonlySet<Group>, targets: ReadonlySet<Group>):
  */
 function share(targets: ReadonlySet<Group>, order: Order): void {
   for (const target of targets) {
-    const source = [...target.partners].find(({ partners }) => target.partners.size === 1 || partners.size === 1);
+    const source = [...target.partners].find(
+      ({ partners }) => target.partners.size === 1 || partners.size === 1,
+    );
     if (source && !isBefore(source, target, order)) {
       source.shared = target;
       target.shared = source;
@@ -145,7 +154,8 @@ function layLines(sources: ReadonlySet<Group>, targets: ReadonlySet<Group>, orde
     laneOf.set(source, addLane(channel));
   }
   const lane = (group: Group): Lane => {
-    const known = laneOf.get(group) ?? (group.shared && laneOf.get(group.shared)) ?? addLane(channel);
+    const known =
+      laneOf.get(group) ?? (group.shared && laneOf.get(group.shared)) ?? addLane(channel);
     laneOf.set(group, known);
     return known;
   };
@@ -160,7 +170,11 @@ function layLines(sources: ReadonlySet<Group>, targets: ReadonlySet<Group>, orde
   for (const target of targets) {
     for (const source of target.partners) {
       if (source.shared !== target) {
-        addTrack(channel, { from: lane(source), to: lane(target), spot: spotOf(source, target, channel.gaps) });
+        addTrack(channel, {
+          from: lane(source),
+          to: lane(target),
+          spot: spotOf(source, target, channel.gaps),
+        });
       }
     }
   }

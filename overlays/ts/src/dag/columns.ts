@@ -44,7 +44,13 @@ function measure(lane: Lane, lineOf: (spot: Spot) => number): Placed {
   const lines = [...left, ...right];
   const least = (a: number, b: number): number => Math.min(a, b);
   const most = (a: number, b: number): number => Math.max(a, b);
-  return { left, right, top: lines.reduce(least, Infinity), bottom: lines.reduce(most, 0), column: 0 };
+  return {
+    left,
+    right,
+    top: lines.reduce(least, Infinity),
+    bottom: lines.reduce(most, 0),
+    column: 0,
+  };
 }
 
 /**
@@ -60,8 +66,13 @@ function priority({ left, right }: Placed): readonly [direction: number, start: 
 /** All lanes, each after those that have to stand to its left; otherwise by priority, then by number. */
 function sortLanes(placed: ReadonlyMap<Lane, Placed>): (readonly [Lane, Placed])[] {
   const waits = new Map<Lane, number>();
-  const wait = (lane: Lane, more: number): void => void waits.set(lane, (waits.get(lane) ?? 0) + more);
-  const rest = [...placed].map(([lane, at]) => ({ lane, at, key: [...priority(at), lane.number] as const }));
+  const wait = (lane: Lane, more: number): void =>
+    void waits.set(lane, (waits.get(lane) ?? 0) + more);
+  const rest = [...placed].map(([lane, at]) => ({
+    lane,
+    at,
+    key: [...priority(at), lane.number] as const,
+  }));
   rest.forEach(({ lane }) => lane.before.forEach((next) => wait(next, 1)));
   rest.sort((a, b) => a.key[0] - b.key[0] || a.key[1] - b.key[1] || a.key[2] - b.key[2]);
   const sorted: (readonly [Lane, Placed])[] = [];

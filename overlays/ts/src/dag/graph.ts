@@ -68,8 +68,15 @@ function connect(graph: DagGraph, byId: ReadonlyMap<string, Vertex>): void {
     const find = (id: string): Vertex => {
       const vertex = byId.get(id);
       if (!vertex) {
-        const [edge, name] = [[from, to].map((end) => JSON.stringify(end)).join(' to '), JSON.stringify(id)];
-        throw new DagError('unknown_node', [id, from, to], `the edge from ${edge} names ${name}, which is no node`);
+        const [edge, name] = [
+          [from, to].map((end) => JSON.stringify(end)).join(' to '),
+          JSON.stringify(id),
+        ];
+        throw new DagError(
+          'unknown_node',
+          [id, from, to],
+          `the edge from ${edge} names ${name}, which is no node`,
+        );
       }
       return vertex;
     };
@@ -95,7 +102,10 @@ function sortTopologically(vertices: readonly Vertex[]): Vertex[] {
         done.add(last.vertex);
         path.pop();
       } else if (open.has(next.value)) {
-        throw cycleError(path.map(({ vertex }) => vertex), next.value);
+        throw cycleError(
+          path.map(({ vertex }) => vertex),
+          next.value,
+        );
       } else if (!done.has(next.value)) {
         path.push(follow(next.value, open));
       }

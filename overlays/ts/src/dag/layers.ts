@@ -26,7 +26,9 @@ export type Layers = Wire[][];
 
 /** Puts the nodes into layers by longest path, in order of input within each layer. */
 export function layOut(members: readonly Vertex[]): Layers {
-  const wires = new Map(members.map((vertex, number) => [vertex, wireOf(number, vertex, vertex.successors)]));
+  const wires = new Map(
+    members.map((vertex, number) => [vertex, wireOf(number, vertex, vertex.successors)]),
+  );
   const layers: Layers = [];
   for (const [{ depth }, wire] of wires) {
     while (layers.length <= depth) {

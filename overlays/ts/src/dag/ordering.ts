@@ -13,8 +13,12 @@ export function untangle(layers: Layers): Layers {
   for (let sweep = 0; sweep < 2 * ROUNDS && best.crossings > 0; sweep++) {
     const goesRight = sweep % 2 === 0;
     const order = goesRight ? layers.slice(1) : layers.slice(0, -1).reverse();
-    const sorted = order.map((layer) => sortLayer(layer, goesRight ? ({ left }) => left : ({ right }) => right));
-    layers = goesRight ? [...layers.slice(0, 1), ...sorted] : [...sorted.reverse(), ...layers.slice(-1)];
+    const sorted = order.map((layer) =>
+      sortLayer(layer, goesRight ? ({ left }) => left : ({ right }) => right),
+    );
+    layers = goesRight
+      ? [...layers.slice(0, 1), ...sorted]
+      : [...sorted.reverse(), ...layers.slice(-1)];
     const count = crossings(layers);
     if (count < best.crossings) {
       best = { crossings: count, layers };
@@ -36,7 +40,11 @@ function numberPlaces(layer: readonly Wire[]): void {
 function sortLayer(layer: readonly Wire[], neighboursOf: (wire: Wire) => readonly Wire[]): Wire[] {
   const keyed = layer.map((wire) => {
     const neighbours = neighboursOf(wire).length > 0 ? neighboursOf(wire) : [wire];
-    return { wire, sum: neighbours.reduce((sum, { place }) => sum + place, 0), count: neighbours.length };
+    return {
+      wire,
+      sum: neighbours.reduce((sum, { place }) => sum + place, 0),
+      count: neighbours.length,
+    };
   });
   // Two fractions, compared without rounding.
   keyed.sort((a, b) => a.sum * b.count - b.sum * a.count || a.wire.number - b.wire.number);
@@ -47,7 +55,10 @@ function sortLayer(layer: readonly Wire[], neighboursOf: (wire: Wire) => readonl
 
 /** Pairs of connections that cross, over all neighbouring layers. */
 function crossings(layers: Layers): number {
-  return layers.reduce((sum, layer, at) => sum + crossingsBehind(layer, layers[at + 1]?.length ?? 0), 0);
+  return layers.reduce(
+    (sum, layer, at) => sum + crossingsBehind(layer, layers[at + 1]?.length ?? 0),
+    0,
+  );
 }
 
 /** Counts inversions with a Fenwick tree over the places of the right layer. */

@@ -42,7 +42,12 @@ function heightsOf(layers: Layers, channels: readonly Channel[]): Heights {
  * Appends a layer to all lines: a column of labels as wide as the widest of them, with one space or line on either side.
  * Buses run right through; a label that leads somewhere is followed by a space and a line.
  */
-function paintLayer(lines: readonly string[], layer: readonly Wire[], heights: Heights, isFirst: boolean): string[] {
+function paintLayer(
+  lines: readonly string[],
+  layer: readonly Wire[],
+  heights: Heights,
+  isFirst: boolean,
+): string[] {
   const labels = layer.map(({ vertex }) => (vertex ? printable(vertex) : ''));
   const width = labels.reduce((most, label) => Math.max(most, columnsOf(label)), 0);
   const painted = lines.map((line) => line + ' '.repeat(isFirst ? width + 1 : width + 2));
@@ -58,13 +63,15 @@ function paintLayer(lines: readonly string[], layer: readonly Wire[], heights: H
 /** Appends a channel to all lines: lanes in every second column, at least one of them, a column on either side. */
 function paintChannel(lines: readonly string[], channel: Channel, heights: Heights): string[] {
   const placed = placeLanes(channel, heights.lineOf);
-  const width = 2 * [...placed.values()].reduce((most, { column }) => Math.max(most, column), 1) + 1;
+  const width =
+    2 * [...placed.values()].reduce((most, { column }) => Math.max(most, column), 1) + 1;
   const cells = lines.map(() => Array.from({ length: width }, () => ' '));
   const columnOf = (lane: Lane): number => placed.get(lane)?.column ?? 0;
   // Column 1 is at x = 1; a lane without a column stands left of the channel.
   const before = (lane: Lane): number => Math.max(2 * columnOf(lane) - 1, 0);
   const behind = (lane: Lane): number => 2 * columnOf(lane);
-  const draw = (spot: Spot, from: number, to: number): void => void cells[heights.lineOf(spot)]?.fill('─', from, to);
+  const draw = (spot: Spot, from: number, to: number): void =>
+    void cells[heights.lineOf(spot)]?.fill('─', from, to);
   channel.entries.forEach(({ row, lane }) => draw({ row, track: 0 }, 0, before(lane)));
   channel.tracks.forEach(({ spot, from, to }) => draw(spot, behind(from), before(to)));
   channel.exits.forEach(({ row, lane }) => draw({ row, track: 0 }, behind(lane), width));
@@ -79,7 +86,24 @@ const LEFT = 4;
 const RIGHT = 8;
 
 /** The characters of lanes by the sum of their arms; each has an arm up or down, and a lane's ends one to a side. */
-const GLYPHS: readonly string[] = [' ', '│', '│', '│', ' ', '┘', '┐', '┤', ' ', '└', '┌', '├', ' ', '┴', '┬', '┼'];
+const GLYPHS: readonly string[] = [
+  ' ',
+  '│',
+  '│',
+  '│',
+  ' ',
+  '┘',
+  '┐',
+  '┤',
+  ' ',
+  '└',
+  '┌',
+  '├',
+  ' ',
+  '┴',
+  '┬',
+  '┼',
+];
 
 /** Draws a lane over the cells, with an arm for each line that joins it. A lane of one line is a part of that line. */
 function paintLane({ left, right, top, bottom, column }: Placed, cells: readonly string[][]): void {

@@ -9,7 +9,9 @@ const REPLACEMENT = '\ufffd';
  */
 export function printable({ label, id }: Vertex): string {
   const codePoints = [...(label || id || REPLACEMENT)];
-  return codePoints.map((c) => (isWithin(HIDDEN, c) || isWithin(SURROGATES, c) ? REPLACEMENT : c)).join('');
+  return codePoints
+    .map((c) => (isWithin(HIDDEN, c) || isWithin(SURROGATES, c) ? REPLACEMENT : c))
+    .join('');
 }
 
 /** Columns of a text in a terminal: two for each wide code point, none for each combining one, one for any other. */
