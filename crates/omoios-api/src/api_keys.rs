@@ -50,7 +50,7 @@ pub struct ApiKeyCreate {
     /// Name for people.
     #[schema(min_length = 1, max_length = 200)]
     pub name: String,
-    /// The organisation the key works for; by default that of the calling key.
+    /// The organisation the key works for; by default that of the calling key, or the first one if the key has none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub org_id: Option<String>,

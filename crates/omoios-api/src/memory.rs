@@ -35,7 +35,7 @@ pub struct MemoryAdd {
     pub content: String,
     /// What sort of knowledge it is.
     pub memory_type: MemoryType,
-    /// The organisation that owns it; by default that of the calling key.
+    /// The organisation that owns it; by default that of the calling key, or the first one if the key has none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub org_id: Option<String>,

@@ -71,7 +71,7 @@ pub struct SpecCreate {
     /// What is wanted, at length.
     #[schema(min_length = 1, max_length = 20000)]
     pub description: String,
-    /// The organisation that owns it; by default that of the calling key.
+    /// The organisation that owns it; by default that of the calling key, or the first one if the key has none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub org_id: Option<String>,

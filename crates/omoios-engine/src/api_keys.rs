@@ -52,6 +52,15 @@ impl KeyRow {
     }
 }
 
+#[derive(FromRow)]
+struct SecretRow {
+    hash: Vec<u8>,
+    id: String,
+    org_id: Option<String>,
+    scopes: String,
+    expires_at: Option<i64>,
+}
+
 /// Keys that have been looked up, by hash. Emptied whenever a key is revoked.
 #[derive(Debug, Default)]
 pub(crate) struct KeyCache(RwLock<HashMap<Hash, Known>>);
@@ -103,13 +112,15 @@ impl Engine {
 
     async fn look_up(&self, hash: &Hash) -> Result<Option<Known>> {
         let mut conn = self.store.read().await?;
-        let row: Option<(Vec<u8>, String, Option<String>, String, Option<i64>)> = sqlx::query_as(
+        let row: Option<SecretRow> = sqlx::query_as(
             "SELECT hash, id, org_id, scopes, expires_at FROM api_keys WHERE hash = ?1 AND revoked_at IS NULL",
         )
         .bind(hash.as_slice())
         .fetch_optional(&mut *conn)
         .await?;
-        let Some((stored, key_id, org_id, scopes, expires_at)) = row else { return Ok(None) };
+        let Some(SecretRow { hash: stored, id: key_id, org_id, scopes, expires_at }) = row else {
+            return Ok(None);
+        };
         if !same(&stored, hash) {
             return Ok(None);
         }

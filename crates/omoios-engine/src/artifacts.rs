@@ -64,11 +64,6 @@ impl Engine {
         self.blobs.stage(bytes, limit).await
     }
 
-    /// Forgets staged bytes.
-    pub async fn drop_staged(&self, staged: &StagedBlob) -> Result<()> {
-        self.blobs.remove(staged.id).await
-    }
-
     /// Makes an artifact of staged bytes.
     pub async fn keep_artifact(
         &self,
@@ -77,42 +72,43 @@ impl Engine {
         new: NewArtifact,
         staged: StagedBlob,
     ) -> Result<Answer<Artifact>> {
-        let blob = staged.id;
-        let answer = self.keep_staged(call, task_id, new, staged).await;
+        let new = checked(new)?;
+        let StagedBlob { id, size, sha256, cleanup } = staged;
+        self.blobs.keep(id).await?;
+        cleanup.cancel();
+        let caller = Arc::clone(&call.principal);
+        let answer = self
+            .store
+            .command(call, move |tx: &mut Tx| {
+                Box::pin(async move {
+                    let task = tasks::load_row(&mut tx.conn, &caller, &task_id).await?;
+                    let artifact = insert(tx, task.n, new, Blob { id, size, sha256 }).await?;
+                    let (id, name) = (artifact.id.to_string(), artifact.name.clone());
+                    tx.emit(&task.scene(), |head| ArtifactCreated::event(head, id, name, size)).await?;
+                    Ok(artifact)
+                })
+            })
+            .await;
         // A refused or repeated upload must not leave bytes behind.
         if !matches!(&answer, Ok(answer) if !answer.replayed) {
-            self.blobs.remove(blob).await?;
+            self.blobs.remove(id).await?;
         }
         answer
     }
 
-    async fn keep_staged(
-        &self,
-        call: &Call,
-        task_id: String,
-        new: NewArtifact,
-        staged: StagedBlob,
-    ) -> Result<Answer<Artifact>> {
-        let mut faults = Faults::default();
-        faults.text("name", &new.name, 255);
-        if new.name.chars().any(|c| c.is_control() || c == '/' || c == '\\') {
-            faults.add("name", "must not contain control characters, `/` or `\\`");
+    /// Deletes bytes that no artifact names: a server that was killed may have left some.
+    pub(crate) async fn sweep_artifacts(&self) -> Result<()> {
+        let mut conn = self.store.read().await?;
+        for id in self.blobs.kept().await? {
+            let known: Option<i64> = sqlx::query_scalar("SELECT n FROM artifacts WHERE id = ?1")
+                .bind(id.to_string())
+                .fetch_optional(&mut *conn)
+                .await?;
+            if known.is_none() {
+                self.blobs.remove(id).await?;
+            }
         }
-        faults.optional("description", new.description.as_deref(), 2000);
-        faults.done()?;
-        let (caller, blobs) = (Arc::clone(&call.principal), Arc::clone(&self.blobs));
-        self.store
-            .command(call, move |tx: &mut Tx| {
-                Box::pin(async move {
-                    let row = tasks::load_row(&mut tx.conn, &caller, &task_id).await?;
-                    blobs.keep(staged.id).await?;
-                    let artifact = insert(tx, row.n, new, staged).await?;
-                    let (id, name, size) = (artifact.id.to_string(), artifact.name.clone(), artifact.size);
-                    tx.emit(&row.scene(), |head| ArtifactCreated::event(head, id, name, size)).await?;
-                    Ok(artifact)
-                })
-            })
-            .await
+        Ok(())
     }
 
     /// The artifacts of a task in order of upload.
@@ -180,6 +176,24 @@ impl Engine {
     }
 }
 
+/// Bytes that are kept.
+struct Blob {
+    id: Uuid,
+    size: i64,
+    sha256: String,
+}
+
+fn checked(new: NewArtifact) -> Result<NewArtifact> {
+    let mut faults = Faults::default();
+    faults.text("name", &new.name, 255);
+    if new.name.chars().any(|c| c.is_control() || c == '/' || c == '\\') {
+        faults.add("name", "must not contain control characters, `/` or `\\`");
+    }
+    faults.optional("description", new.description.as_deref(), 2000);
+    faults.done()?;
+    Ok(new)
+}
+
 async fn load(conn: &mut SqliteConnection, task_n: i64, id: Uuid) -> Result<Artifact> {
     let row: Option<ArtifactRow> = sqlx::query_as("SELECT * FROM artifacts WHERE id = ?1 AND task_n = ?2")
         .bind(id.to_string())
@@ -189,14 +203,14 @@ async fn load(conn: &mut SqliteConnection, task_n: i64, id: Uuid) -> Result<Arti
     row.ok_or_else(|| Error::not_found("artifact", id.to_string()))?.artifact()
 }
 
-async fn insert(tx: &mut Tx, task_n: i64, new: NewArtifact, staged: StagedBlob) -> Result<Artifact> {
+async fn insert(tx: &mut Tx, task_n: i64, new: NewArtifact, blob: Blob) -> Result<Artifact> {
     let artifact = Artifact {
-        id: staged.id,
+        id: blob.id,
         task_id: ids::task(task_n),
         name: new.name,
         content_type: new.content_type.unwrap_or_else(|| DEFAULT_TYPE.to_owned()),
-        size: staged.size,
-        sha256: staged.sha256,
+        size: blob.size,
+        sha256: blob.sha256,
         description: new.description,
         created_at: tx.now,
     };

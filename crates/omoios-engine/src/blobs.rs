@@ -18,8 +18,8 @@ use crate::page::hex;
 /// Bytes that arrive piece by piece.
 pub type ByteStream<'a> = Pin<Box<dyn Stream<Item = std::result::Result<Bytes, String>> + Send + 'a>>;
 
-/// Bytes that are on disk and not yet part of anything.
-#[derive(Debug, Clone)]
+/// Bytes that are on disk and not yet part of anything. Dropped, they are deleted.
+#[derive(Debug)]
 pub struct StagedBlob {
     /// Name of the file.
     pub id: Uuid,
@@ -27,6 +27,37 @@ pub struct StagedBlob {
     pub size: i64,
     /// SHA-256, in lower-case hexadecimal.
     pub sha256: String,
+    /// Deletes the bytes.
+    pub cleanup: Cleanup,
+}
+
+/// Does something when dropped, unless told not to: whoever waits for the bytes may go away at any moment.
+pub struct Cleanup(Option<Box<dyn FnOnce() + Send + Sync>>);
+
+impl Cleanup {
+    /// To be done when dropped.
+    pub fn new(work: impl FnOnce() + Send + Sync + 'static) -> Self {
+        Self(Some(Box::new(work)))
+    }
+
+    /// Not to be done any more.
+    pub fn cancel(mut self) {
+        self.0 = None;
+    }
+}
+
+impl Drop for Cleanup {
+    fn drop(&mut self) {
+        if let Some(work) = self.0.take() {
+            work();
+        }
+    }
+}
+
+impl std::fmt::Debug for Cleanup {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("Cleanup").finish_non_exhaustive()
+    }
 }
 
 /// Keeps bytes by name. Names are made here, never taken from a caller.
@@ -34,11 +65,13 @@ pub trait Blobs: Send + Sync + 'static {
     /// Writes bytes until the stream ends; more than `limit` is an error and leaves nothing behind.
     fn stage<'a>(&'a self, bytes: ByteStream<'a>, limit: u64) -> BoxFuture<'a, Result<StagedBlob>>;
     /// Makes staged bytes permanent.
-    fn keep<'a>(&'a self, id: Uuid) -> BoxFuture<'a, Result<()>>;
+    fn keep(&self, id: Uuid) -> BoxFuture<'_, Result<()>>;
     /// Opens kept bytes for reading.
     fn open(&self, id: Uuid) -> BoxFuture<'_, Result<File>>;
-    /// Deletes bytes, staged or kept. Deleting what is not there is no error.
+    /// Deletes kept bytes. Deleting what is not there is no error.
     fn remove(&self, id: Uuid) -> BoxFuture<'_, Result<()>>;
+    /// Names of all kept bytes.
+    fn kept(&self) -> BoxFuture<'_, Result<Vec<Uuid>>>;
 }
 
 /// Files in one folder.
@@ -68,7 +101,7 @@ impl DiskBlobs {
         self.folder.join(format!("{}.part", id.simple()))
     }
 
-    async fn write(&self, id: Uuid, mut bytes: ByteStream<'_>, limit: u64) -> Result<StagedBlob> {
+    async fn write(&self, id: Uuid, mut bytes: ByteStream<'_>, limit: u64) -> Result<(i64, String)> {
         let mut file = File::create_new(self.staging(id)).await?;
         let (mut digest, mut size) = (Sha256::new(), 0_u64);
         while let Some(piece) = bytes.next().await {
@@ -83,7 +116,7 @@ impl DiskBlobs {
         file.flush().await?;
         file.sync_all().await?;
         let size = i64::try_from(size).map_err(|_| Error::TooLarge { limit })?;
-        Ok(StagedBlob { id, size, sha256: hex(&digest.finalize()) })
+        Ok((size, hex(&digest.finalize())))
     }
 }
 
@@ -91,11 +124,10 @@ impl Blobs for DiskBlobs {
     fn stage<'a>(&'a self, bytes: ByteStream<'a>, limit: u64) -> BoxFuture<'a, Result<StagedBlob>> {
         Box::pin(async move {
             let id = Uuid::new_v4();
-            // If the caller goes away in the middle, this future is dropped and the guard cleans up.
-            let guard = PartGuard(Some(self.staging(id)));
-            let staged = self.write(id, bytes, limit).await?;
-            guard.defuse();
-            Ok(staged)
+            let path = self.staging(id);
+            let cleanup = Cleanup::new(move || remove_now(&path));
+            let (size, sha256) = self.write(id, bytes, limit).await?;
+            Ok(StagedBlob { id, size, sha256, cleanup })
         })
     }
 
@@ -113,9 +145,16 @@ impl Blobs for DiskBlobs {
     }
 
     fn remove(&self, id: Uuid) -> BoxFuture<'_, Result<()>> {
+        Box::pin(async move { remove_file(&self.place(id)).await })
+    }
+
+    fn kept(&self) -> BoxFuture<'_, Result<Vec<Uuid>>> {
         Box::pin(async move {
-            remove_file(&self.staging(id)).await?;
-            remove_file(&self.place(id)).await
+            let (mut ids, mut entries) = (Vec::new(), tokio::fs::read_dir(&self.folder).await?);
+            while let Some(entry) = entries.next_entry().await? {
+                ids.extend(entry.file_name().to_str().and_then(|name| name.parse::<Uuid>().ok()));
+            }
+            Ok(ids)
         })
     }
 }
@@ -127,22 +166,11 @@ async fn remove_file(path: &Path) -> Result<()> {
     }
 }
 
-/// Deletes an unfinished file when the upload fails or is dropped.
-struct PartGuard(Option<PathBuf>);
-
-impl PartGuard {
-    fn defuse(mut self) {
-        self.0 = None;
-    }
-}
-
-impl Drop for PartGuard {
-    fn drop(&mut self) {
-        if let Some(path) = self.0.take()
-            && let Err(error) = std::fs::remove_file(&path)
-            && error.kind() != std::io::ErrorKind::NotFound
-        {
-            tracing::warn!(%error, "an unfinished upload could not be deleted");
-        }
+/// Deletes the file of an upload that came to nothing. Not async: it runs while something is dropped.
+fn remove_now(path: &Path) {
+    if let Err(error) = std::fs::remove_file(path)
+        && error.kind() != std::io::ErrorKind::NotFound
+    {
+        tracing::warn!(%error, "an unfinished upload could not be deleted");
     }
 }

@@ -76,7 +76,7 @@ impl Engine {
                     let source = source_task(tx, &caller, &spec_id, body.source_task_id.as_deref()).await?;
                     let n = insert(tx, &spec.org_id, &spec_id, source, &body).await?;
                     let mut scene = Scene::spec(&spec.org_id, &spec_id);
-                    scene.task_id.clone_from(&body.source_task_id);
+                    scene.task.clone_from(&body.source_task_id);
                     let id = ids::discovery(n);
                     tx.emit(&scene, |head| {
                         DiscoveryCreated::event(head, id.clone(), body.title, body.source_task_id)
@@ -160,7 +160,7 @@ impl Engine {
                     row.require_pending()?;
                     settle(tx, row.n, DiscoveryStatus::Dismissed, Some(&body.reason), None).await?;
                     let mut scene = Scene::spec(&row.org_id, &row.spec_id);
-                    scene.task_id = row.source_task_n.map(ids::task);
+                    scene.task = row.source_task_n.map(ids::task);
                     tx.emit(&scene, |head| DiscoveryDismissed::event(head, id.clone(), body.reason)).await?;
                     load(&mut tx.conn, &caller, &id).await?.discovery()
                 })

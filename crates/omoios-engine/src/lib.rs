@@ -32,7 +32,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, RwLock};
 
-pub use blobs::{Blobs, ByteStream, DiskBlobs, StagedBlob};
+pub use blobs::{Blobs, ByteStream, Cleanup, DiskBlobs, StagedBlob};
 pub use bootstrap::Bootstrap;
 pub use bus::Published;
 pub use call::{Answer, Call, IdempotencyKey, Principal};
@@ -95,7 +95,9 @@ impl Engine {
         let store = Store::open(&database_file(&data), Arc::clone(&clock), bus.clone()).await?;
         let blobs: Arc<dyn Blobs> = Arc::new(DiskBlobs::open(data.join("artifacts")).await?);
         let (keys, secrets) = (KeyCache::default(), RwLock::default());
-        Ok(Self { store, blobs, bus, clock, evaluator, keys, secrets })
+        let engine = Self { store, blobs, bus, clock, evaluator, keys, secrets };
+        engine.sweep_artifacts().await?;
+        Ok(engine)
     }
 
     /// Waits until everything is durable and closes the store.
@@ -105,9 +107,12 @@ impl Engine {
 
     /// Whether the store answers.
     pub async fn check(&self) -> Result<()> {
-        let mut conn = self.store.read().await?;
-        sqlx::query("SELECT 1").execute(&mut *conn).await?;
-        Ok(())
+        self.store.check().await
+    }
+
+    /// Bounds the size of the database, in pages of 4 KiB. A full database refuses changes until it is given room.
+    pub async fn bound_size(&self, pages: u32) -> Result<()> {
+        self.store.bound_size(pages).await
     }
 
     /// Forgets what is kept for a day only. To be called now and then.

@@ -106,9 +106,9 @@ async fn add(tx: &mut Tx, caller: &Principal, body: MemoryAdd) -> Result<Memory>
     .execute(&mut tx.conn)
     .await?;
     let scene = Scene {
-        org_id: Some(memory.org_id.clone()),
-        spec_id: memory.spec_id.clone(),
-        task_id: memory.task_id.clone(),
+        org: Some(memory.org_id.clone()),
+        spec: memory.spec_id.clone(),
+        task: memory.task_id.clone(),
     };
     let (id, memory_type) = (memory.id.clone(), memory.memory_type);
     tx.emit(&scene, |head| MemoryAdded::event(head, id, memory_type)).await?;

@@ -132,7 +132,7 @@ impl Engine {
             .command(call, move |tx: &mut Tx| {
                 Box::pin(async move {
                     let n = create(tx, &caller, body).await?;
-                    Ok(load_row(&mut tx.conn, &caller, &ids::task(n)).await?.task(tx.now_millis())?)
+                    load(tx, &caller, &ids::task(n)).await
                 })
             })
             .await

@@ -162,11 +162,8 @@ fn options(args: &Serve) -> Options {
 /// One line on standard output, for people or for programs.
 fn announce(json: bool, name: &str, value: &str, text: &str) -> anyhow::Result<()> {
     let mut stdout = std::io::stdout();
-    if json {
-        writeln!(stdout, "{}", json!({ name: value }))?
-    } else {
-        writeln!(stdout, "{text}")?
-    }
+    let line = if json { json!({ name: value }).to_string() } else { text.to_owned() };
+    writeln!(stdout, "{line}")?;
     stdout.flush()?;
     Ok(())
 }

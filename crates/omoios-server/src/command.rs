@@ -144,7 +144,7 @@ fn malformed(error: &serde_json::Error) -> ApiError {
         errors: vec![FieldError { field: "body".to_owned(), message: format!("{reason} ({place})") }],
     };
     ApiError {
-        details: serde_json::to_value(details).ok(),
+        details: crate::error::json(&details),
         ..ApiError::bad_request(
             "malformed_body",
             format!("the body is not what is expected at {place}: {reason}"),

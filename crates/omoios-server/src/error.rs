@@ -16,7 +16,7 @@ pub struct ApiError {
     /// For people.
     pub detail: String,
     /// For programs.
-    pub details: Option<Value>,
+    pub details: Option<Box<Value>>,
     /// Whole seconds after which to try again.
     pub retry_after: Option<u64>,
 }
@@ -52,7 +52,7 @@ impl ApiError {
             status: i32::from(self.status.as_u16()),
             detail: self.detail,
             request_id: request_id.to_owned(),
-            details: self.details,
+            details: self.details.map(|details| *details),
         }
     }
 }
@@ -102,6 +102,7 @@ impl From<Error> for ApiError {
     }
 }
 
-fn json<T: serde::Serialize>(value: &T) -> Option<Value> {
-    serde_json::to_value(value).ok()
+/// Facts for programs.
+pub(crate) fn json<T: serde::Serialize>(value: &T) -> Option<Box<Value>> {
+    serde_json::to_value(value).ok().map(Box::new)
 }

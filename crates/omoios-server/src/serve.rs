@@ -1,11 +1,8 @@
 //! Sockets: accepting, answering, and going down in order.
 
 use std::future::Future;
-use std::io;
 use std::net::SocketAddr;
-use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
 use axum::Router;
@@ -14,17 +11,16 @@ use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::get;
 use hyper::body::Incoming;
-use hyper::rt::{Read, ReadBufCursor, Write};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
-use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::rt::TokioTimer;
 use omoios_engine::Engine;
 use tokio::net::{TcpListener, TcpStream};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tower::ServiceExt;
 
-use crate::connection::Connection;
+use crate::connection::{Connection, Socket};
 use crate::guard::Loopback;
 use crate::limits::{Rate, RateLimiter};
 use crate::operations::Operations;
@@ -40,6 +36,8 @@ pub struct Options {
     pub limits: Limits,
     /// Longest wait for the head of a request.
     pub header_time: Duration,
+    /// Longest wait for a client to take bytes that are sent to it.
+    pub write_time: Duration,
     /// Longest wait for running requests when the server goes down.
     pub drain_time: Duration,
     /// Whether tests may order faults.
@@ -57,6 +55,7 @@ impl Default for Options {
                 heartbeat: Duration::from_secs(15),
             },
             header_time: Duration::from_secs(10),
+            write_time: Duration::from_mins(1),
             drain_time: Duration::from_secs(10),
             faults: false,
         }
@@ -113,7 +112,7 @@ pub async fn serve(
             () = &mut stop => break,
             accepted = listener.accept() => match accepted {
                 Ok((stream, peer)) => {
-                    connections.spawn(connection(stream, peer, router.clone(), options.header_time, draining.clone()));
+                    connections.spawn(connection(stream, peer, router.clone(), options, draining.clone()));
                 }
                 // Out of file descriptors, say. Waiting lets others finish; ending would help nobody.
                 Err(error) => {
@@ -137,7 +136,7 @@ pub async fn serve(
 
 /// Forgets old idempotency answers every hour.
 async fn tidy(engine: Arc<Engine>, draining: CancellationToken) {
-    let mut hourly = tokio::time::interval(Duration::from_secs(3600));
+    let mut hourly = tokio::time::interval(Duration::from_hours(1));
     loop {
         tokio::select! {
             () = draining.cancelled() => return,
@@ -154,14 +153,14 @@ async fn connection(
     stream: TcpStream,
     peer: SocketAddr,
     router: Router,
-    header_time: Duration,
+    options: Options,
     draining: CancellationToken,
 ) {
     if let Err(error) = stream.set_nodelay(true) {
         tracing::debug!(%peer, %error, "nodelay");
     }
     let handle = Connection::default();
-    let io = Socket { stream: TokioIo::new(stream), handle: handle.clone() };
+    let io = Socket::new(stream, handle.clone(), options.write_time);
     let of_request = handle.clone();
     let service = service_fn(move |mut request: hyper::Request<Incoming>| {
         request.extensions_mut().insert(of_request.clone());
@@ -169,7 +168,7 @@ async fn connection(
     });
     let serving = http1::Builder::new()
         .timer(TokioTimer::new())
-        .header_read_timeout(header_time)
+        .header_read_timeout(options.header_time)
         .serve_connection(io, service);
     tokio::pin!(serving);
     let mut told = false;
@@ -187,61 +186,5 @@ async fn connection(
                 serving.as_mut().graceful_shutdown();
             }
         }
-    }
-}
-
-/// A socket that can end with a reset instead of in order.
-struct Socket {
-    stream: TokioIo<TcpStream>,
-    handle: Connection,
-}
-
-impl Drop for Socket {
-    fn drop(&mut self) {
-        if self.handle.is_reset()
-            && let Err(error) = self.stream.inner().set_zero_linger()
-        {
-            tracing::debug!(%error, "the connection could not be reset");
-        }
-    }
-}
-
-impl Read for Socket {
-    fn poll_read(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        buffer: ReadBufCursor<'_>,
-    ) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_read(context, buffer)
-    }
-}
-
-impl Write for Socket {
-    fn poll_write(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        bytes: &[u8],
-    ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.stream).poll_write(context, bytes)
-    }
-
-    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_flush(context)
-    }
-
-    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_shutdown(context)
-    }
-
-    fn is_write_vectored(&self) -> bool {
-        self.stream.is_write_vectored()
-    }
-
-    fn poll_write_vectored(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        buffers: &[io::IoSlice<'_>],
-    ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.stream).poll_write_vectored(context, buffers)
     }
 }

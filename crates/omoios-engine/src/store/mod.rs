@@ -57,6 +57,29 @@ impl Store {
         Ok(self.readers.acquire().await?)
     }
 
+    /// Whether both ways to the database work.
+    pub(crate) async fn check(&self) -> Result<()> {
+        if !self.writer.is_open() {
+            return Err(Error::Unavailable("the store is closed".into()));
+        }
+        sqlx::query("SELECT 1").execute(&mut *self.read().await?).await?;
+        Ok(())
+    }
+
+    /// Bounds the number of pages of the database.
+    pub(crate) async fn bound_size(&self, pages: u32) -> Result<()> {
+        self.writer
+            .run(move |tx: &mut Tx| {
+                Box::pin(async move {
+                    let statement = format!("PRAGMA max_page_count = {pages}");
+                    // A number is no text: nothing can be smuggled in.
+                    sqlx::query(sqlx::AssertSqlSafe(statement)).execute(&mut tx.conn).await?;
+                    Ok(())
+                })
+            })
+            .await
+    }
+
     /// Lets the writer finish what it has and closes all connections.
     pub(crate) async fn close(&self) {
         self.writer.close().await;

@@ -21,18 +21,18 @@ pub(crate) struct Tx {
 /// What an event belongs to.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Scene {
-    pub(crate) org_id: Option<String>,
-    pub(crate) spec_id: Option<String>,
-    pub(crate) task_id: Option<String>,
+    pub(crate) org: Option<String>,
+    pub(crate) spec: Option<String>,
+    pub(crate) task: Option<String>,
 }
 
 impl Scene {
     pub(crate) fn spec(org_id: &str, spec_id: &str) -> Self {
-        Self { org_id: Some(org_id.to_owned()), spec_id: Some(spec_id.to_owned()), task_id: None }
+        Self { org: Some(org_id.to_owned()), spec: Some(spec_id.to_owned()), task: None }
     }
 
     pub(crate) fn task(org_id: &str, spec_id: &str, task_id: String) -> Self {
-        Self { org_id: Some(org_id.to_owned()), spec_id: Some(spec_id.to_owned()), task_id: Some(task_id) }
+        Self { org: Some(org_id.to_owned()), spec: Some(spec_id.to_owned()), task: Some(task_id) }
     }
 }
 
@@ -48,7 +48,7 @@ impl Tx {
         scene: &Scene,
         make: impl FnOnce(EventHead) -> Event + Send,
     ) -> Result<i64> {
-        let head = EventHead { ts: self.now, spec_id: scene.spec_id.clone(), task_id: scene.task_id.clone() };
+        let head = EventHead { ts: self.now, spec_id: scene.spec.clone(), task_id: scene.task.clone() };
         let mut event = make(head);
         let payload = to_json(&event)?;
         let seq = sqlx::query(
@@ -56,16 +56,16 @@ impl Tx {
         )
         .bind(self.now_millis())
         .bind(event.kind())
-        .bind(scene.org_id.as_deref())
-        .bind(scene.spec_id.as_deref())
-        .bind(scene.task_id.as_deref())
+        .bind(scene.org.as_deref())
+        .bind(scene.spec.as_deref())
+        .bind(scene.task.as_deref())
         .bind(payload)
         .execute(&mut self.conn)
         .await?
         .last_insert_rowid();
         event.place(seq);
         let json = to_json(&event)?;
-        let Scene { org_id, spec_id, task_id } = scene.clone();
+        let Scene { org: org_id, spec: spec_id, task: task_id } = scene.clone();
         self.caused.push(Arc::new(Published { org_id, spec_id, task_id, event, json }));
         Ok(seq)
     }

@@ -47,6 +47,11 @@ impl Writer {
         answer.await.map_err(|_| closed())?
     }
 
+    /// Whether it still takes commands.
+    pub(super) fn is_open(&self) -> bool {
+        !self.queue.is_closed()
+    }
+
     /// Waits until everything queued is durable. Commands sent afterwards are refused.
     pub(super) async fn close(&self) {
         let (reply, answer) = oneshot::channel();
@@ -150,48 +155,52 @@ impl State {
     /// Runs one group of commands and settles them; true if the last one was a stop.
     async fn group(&mut self, first: Box<dyn Command>, queue: &mut mpsc::Receiver<Box<dyn Command>>) -> bool {
         let started = Instant::now();
-        let begun = self.statement("BEGIN IMMEDIATE").await;
+        let mut sound = self.statement("BEGIN IMMEDIATE").await;
         let mut group = Vec::new();
         let mut next = Some(first);
         let mut stop = false;
         while let Some(mut command) = next.take() {
             stop = command.is_stop();
-            if begun {
-                self.savepoint(command.as_mut()).await;
-            }
+            sound = sound && self.savepoint(command.as_mut()).await;
             group.push(command);
-            if begun && !stop && group.len() < GROUP_COMMANDS && started.elapsed() < GROUP_TIME {
+            if sound && !stop && group.len() < GROUP_COMMANDS && started.elapsed() < GROUP_TIME {
                 next = queue.try_recv().ok();
             }
         }
-        let committed = begun && self.commit().await;
+        let committed = self.end(sound).await;
         let caused = std::mem::take(&mut self.tx.caused);
         if committed {
-            caused.into_iter().for_each(|event| self.bus.publish(event));
+            for event in caused {
+                self.bus.publish(event);
+            }
         }
-        group.into_iter().for_each(|command| command.settle(committed));
+        for command in group {
+            command.settle(committed);
+        }
         stop
     }
 
-    /// Runs one command so that its failure leaves the rest of the group alone.
-    async fn savepoint(&mut self, command: &mut dyn Command) {
+    /// Runs one command so that its failure leaves the rest of the group alone. False if the transaction itself is
+    /// gone: a full disk makes SQLite roll it back as a whole, and then nothing of the group may count as done.
+    async fn savepoint(&mut self, command: &mut dyn Command) -> bool {
         self.tx.now = to_millis(self.clock.now());
         let events = self.tx.caused.len();
-        let marked = self.statement("SAVEPOINT command").await;
-        let keep = marked && command.run(&mut self.tx).await;
-        if marked && !keep {
-            self.tx.caused.truncate(events);
-            self.statement("ROLLBACK TO command").await;
+        if !self.statement("SAVEPOINT command").await {
+            return false;
         }
-        if marked {
-            self.statement("RELEASE command").await;
+        if command.run(&mut self.tx).await {
+            return self.statement("RELEASE command").await;
         }
+        self.tx.caused.truncate(events);
+        self.statement("ROLLBACK TO command").await && self.statement("RELEASE command").await
     }
 
-    async fn commit(&mut self) -> bool {
-        if self.statement("COMMIT").await {
+    /// Ends the transaction: commits it if it is sound. True if it is durable.
+    async fn end(&mut self, sound: bool) -> bool {
+        if sound && self.statement("COMMIT").await {
             return true;
         }
+        // Fails if SQLite has rolled back already, which is as good.
         self.statement("ROLLBACK").await;
         false
     }

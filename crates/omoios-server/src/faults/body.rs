@@ -74,9 +74,9 @@ impl Tracked {
         let sleep = flush.get_or_insert_with(|| Box::pin(tokio::time::sleep(FLUSH)));
         if sleep.as_mut().poll(context).is_ready() {
             if *reset {
-                connection.reset()
+                connection.reset();
             } else {
-                connection.close()
+                connection.close();
             }
             self.finish();
         }

@@ -71,14 +71,7 @@ async fn upload(
         .await
         .map_err(|error| ApiError::bad_request("unsupported_media_type", error.body_text()))?;
     let Parts { new, staged } = receive(&app, multipart).await?;
-    let fingerprint = fingerprint(&task_id, &new, &staged);
-    let call = match call_with(&parts, fingerprint) {
-        Ok(call) => call,
-        Err(error) => {
-            app.engine.drop_staged(&staged).await?;
-            return Err(error);
-        }
-    };
+    let call = call_with(&parts, fingerprint(&task_id, &new, &staged))?;
     Ok(Reply::created(app.engine.keep_artifact(&call, task_id, new, staged).await?))
 }
 
@@ -89,36 +82,14 @@ struct Parts {
 }
 
 async fn receive(app: &App, mut multipart: Multipart) -> ApiResult<Parts> {
-    let (mut new, mut staged) = (NewArtifact::default(), None);
-    let outcome = receive_parts(app, &mut multipart, &mut new, &mut staged).await;
-    match (outcome, staged) {
-        (Ok(()), Some(staged)) => Ok(Parts { new, staged }),
-        (Ok(()), None) => {
-            Err(ApiError::malformed("malformed_body", "body.file", "the upload has no part `file`"))
-        }
-        (Err(error), staged) => {
-            if let Some(staged) = staged {
-                app.engine.drop_staged(&staged).await?;
-            }
-            Err(error)
-        }
-    }
-}
-
-async fn receive_parts(
-    app: &App,
-    multipart: &mut Multipart,
-    new: &mut NewArtifact,
-    staged: &mut Option<StagedBlob>,
-) -> ApiResult<()> {
-    let mut given_name = None;
-    while let Some(field) = next_field(app, multipart).await? {
+    let (mut new, mut staged, mut given_name) = (NewArtifact::default(), None, None);
+    while let Some(field) = next_field(app, &mut multipart).await? {
         let name = field.name().unwrap_or_default().to_owned();
         match name.as_str() {
             "file" if staged.is_none() => {
-                new.name = field.file_name().unwrap_or_default().to_owned();
+                field.file_name().unwrap_or_default().clone_into(&mut new.name);
                 new.content_type = field.content_type().map(str::to_owned);
-                *staged = Some(stage(app, field).await?);
+                staged = Some(stage(app, field).await?);
             }
             "file" => {
                 return Err(ApiError::malformed("malformed_body", "body.file", "only one file can be sent"));
@@ -129,8 +100,10 @@ async fn receive_parts(
             _ => drop(text(app, field, "body").await?),
         }
     }
-    new.name = given_name.unwrap_or_else(|| std::mem::take(&mut new.name));
-    Ok(())
+    new.name = given_name.unwrap_or(new.name);
+    let staged =
+        staged.ok_or_else(|| ApiError::malformed("malformed_body", "body.file", "the part is missing"))?;
+    Ok(Parts { new, staged })
 }
 
 async fn next_field<'a>(app: &App, multipart: &'a mut Multipart) -> ApiResult<Option<Field<'a>>> {
@@ -320,14 +293,20 @@ fn insert(headers: &mut HeaderMap, name: http::HeaderName, value: &str) {
 
 /// Percent-encodes everything but letters, digits and a few marks.
 fn percent(name: &str) -> String {
-    name.bytes()
-        .map(|byte| match byte {
+    let mut text = String::with_capacity(name.len());
+    for byte in name.bytes() {
+        match byte {
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => {
-                char::from(byte).to_string()
+                text.push(char::from(byte));
             }
-            byte => format!("%{byte:02X}"),
-        })
-        .collect()
+            byte => text.extend(['%', hex_digit(byte >> 4), hex_digit(byte & 15)]),
+        }
+    }
+    text
+}
+
+fn hex_digit(half: u8) -> char {
+    char::from(if half < 10 { b'0' + half } else { b'A' + half - 10 })
 }
 
 fn artifact_uuid(text: &str) -> ApiResult<Uuid> {

@@ -106,10 +106,10 @@ async fn fifty_megabytes_pass_through_little_memory() {
     let task = task(&server).await;
     let (size, piece) = (50 * 1024 * 1024_usize, 64 * 1024_usize);
     let pieces =
-        (0..size / piece).map(move |n| Ok::<_, std::io::Error>(Bytes::from(vec![(n % 251) as u8; piece])));
+        (0..size / piece).map(move |n| Ok::<_, std::io::Error>(Bytes::from(vec![pattern(n); piece])));
     let mut digest = Sha256::new();
-    (0..size / piece).for_each(|n| digest.update(vec![(n % 251) as u8; piece]));
-    let digest: String = digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+    (0..size / piece).for_each(|n| digest.update(vec![pattern(n); piece]));
+    let digest = hex(digest);
     let before = peak_memory();
     let part =
         Part::stream_with_length(Body::wrap_stream(stream::iter(pieces)), size as u64).file_name("big.bin");
@@ -121,11 +121,18 @@ async fn fifty_megabytes_pass_through_little_memory() {
     while let Some(chunk) = answer.chunk().await.unwrap() {
         back.update(&chunk);
     }
-    let back: String = back.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-    assert_eq!(back, digest);
+    assert_eq!(hex(back), digest);
     // Client and server share this process, so the bound holds for both together.
     let grown = peak_memory().saturating_sub(before);
     assert!(grown < 25 * 1024 * 1024, "{grown} bytes");
+}
+
+fn pattern(n: usize) -> u8 {
+    u8::try_from(n % 251).unwrap()
+}
+
+fn hex(digest: Sha256) -> String {
+    format!("{:x}", digest.finalize())
 }
 
 /// Most bytes this process ever held, as Linux tells; elsewhere 0.
@@ -175,7 +182,7 @@ async fn an_upload_that_breaks_off_leaves_nothing() {
     let task = task(&server).await;
     let pieces = stream::unfold(0, |n| async move {
         if n > 3 {
-            tokio::time::sleep(Duration::from_secs(60)).await;
+            tokio::time::sleep(Duration::from_mins(1)).await;
         }
         Some((Ok::<_, std::io::Error>(Bytes::from(vec![0; 1000])), n + 1))
     });

@@ -240,10 +240,10 @@ fn it_says_nothing_null_and_has_no_extensions() {
         match value {
             Value::Null => panic!("null at {path}"),
             Value::Object(members) => {
-                members.iter().filter(|(name, _)| *name != "example").for_each(|(name, member)| {
+                for (name, member) in members.iter().filter(|(name, _)| *name != "example") {
                     assert!(!name.starts_with("x-") || path.ends_with("/headers"), "{name} at {path}");
                     walk(member, &format!("{path}/{name}"));
-                })
+                }
             }
             Value::Array(items) => items.iter().for_each(|item| walk(item, path)),
             _ => {}

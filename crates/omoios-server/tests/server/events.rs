@@ -7,6 +7,9 @@ use omoios_server::serve::Options;
 use reqwest::Method;
 use serde_json::{Value, json};
 
+use tokio::io::AsyncWriteExt;
+use tokio::net::TcpStream;
+
 use crate::harness::{Events, KEY, Server, ok, problem};
 
 fn fast_heartbeat() -> Options {
@@ -172,6 +175,33 @@ async fn a_listener_that_does_not_read_is_cut_and_can_resume() {
     assert_eq!(end, ": too slow; reconnect with Last-Event-ID");
     let rest = Events::open(&server, "", Some(last)).await.next().await.unwrap();
     assert_eq!(rest.id, last + 1);
+}
+
+#[tokio::test]
+async fn a_client_that_takes_nothing_is_let_go() {
+    let options = Options { faults: true, write_time: Duration::from_millis(300), ..Options::default() };
+    let server = Server::with(options).await;
+    let task = server.task(&server.ticket(&server.spec().await).await, &[]).await;
+    server.order("t", "events.stream", json!([])).await;
+    let mut socket = TcpStream::connect(server.addr).await.unwrap();
+    let head = format!(
+        "GET /api/events/stream HTTP/1.1\r\nhost: localhost\r\nx-fault-id: t\r\nauthorization: Bearer {KEY}\r\n\r\n"
+    );
+    socket.write_all(head.as_bytes()).await.unwrap();
+    let error = "🦀".repeat(20_000);
+    for _ in 0..120 {
+        ok(server.bare(&format!("/api/tasks/{task}/start")).await).await;
+        ok(server.post(&format!("/api/tasks/{task}/fail"), json!({"error": error})).await).await;
+        ok(server.bare(&format!("/api/tasks/{task}/retry")).await).await;
+    }
+    for _ in 0..100 {
+        if server.report("t").await["open_streams"] == 0 {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    let report = server.report("t").await;
+    assert_eq!((&report["open_streams"], &report["cancelled"]), (&json!(0), &json!(1)));
 }
 
 #[tokio::test]

@@ -83,18 +83,18 @@ impl Server {
     /// A new spec's id.
     pub(crate) async fn spec(&self) -> String {
         let body = json!({"title": "Add JWT refresh token rotation", "description": "Implement silent refresh", "org_id": "org_abc"});
-        id(ok(self.post("/api/specs", body).await).await)
+        id(&ok(self.post("/api/specs", body).await).await)
     }
 
     /// A new ticket's id.
     pub(crate) async fn ticket(&self, spec_id: &str) -> String {
-        id(ok(self.post("/api/tickets", json!({"spec_id": spec_id, "title": "Token endpoint"})).await).await)
+        id(&ok(self.post("/api/tickets", json!({"spec_id": spec_id, "title": "Token endpoint"})).await).await)
     }
 
     /// A new task's id.
     pub(crate) async fn task(&self, ticket_id: &str, depends_on: &[&str]) -> String {
         let body = json!({"ticket_id": ticket_id, "title": "Rotate", "depends_on": depends_on});
-        id(ok(self.post("/api/tasks", body).await).await)
+        id(&ok(self.post("/api/tasks", body).await).await)
     }
 
     /// Starts and completes a task.
@@ -144,14 +144,14 @@ pub(crate) async fn problem(response: Response, status: u16, code: &str) -> Valu
     body
 }
 
-fn id(value: Value) -> String {
+fn id(value: &Value) -> String {
     value["id"].as_str().unwrap().to_owned()
 }
 
 /// A stream of events, read frame by frame.
 pub(crate) struct Events {
     response: Response,
-    buffer: String,
+    buffer: Vec<u8>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -171,20 +171,19 @@ impl Events {
         let response = request.send().await.unwrap();
         assert_eq!(response.status(), 200);
         assert_eq!(response.headers()["content-type"], "text/event-stream");
-        Self { response, buffer: String::new() }
+        Self { response, buffer: Vec::new() }
     }
 
     /// The next block of text between empty lines; `None` at the end.
     pub(crate) async fn block(&mut self) -> Option<String> {
         loop {
-            if let Some(end) = self.buffer.find("\n\n") {
-                let block = self.buffer[..end].to_owned();
-                self.buffer.drain(..end + 2);
-                return Some(block);
+            if let Some(end) = self.buffer.windows(2).position(|pair| pair == b"\n\n") {
+                let block: Vec<u8> = self.buffer.drain(..end + 2).take(end).collect();
+                return Some(String::from_utf8(block).unwrap());
             }
             let chunk = tokio::time::timeout(Duration::from_secs(20), self.response.chunk()).await.unwrap();
             match chunk {
-                Ok(Some(bytes)) => self.buffer.push_str(std::str::from_utf8(&bytes).unwrap()),
+                Ok(Some(bytes)) => self.buffer.extend_from_slice(&bytes),
                 Ok(None) | Err(_) => return None,
             }
         }

@@ -1,4 +1,5 @@
 //! The server, from the outside: over real sockets, on fresh databases.
+#![cfg(test)]
 
 mod artifacts;
 mod auth;
