@@ -5,6 +5,7 @@
 //! [`Renderer`] shows them to people and [`json_lines`] to programs.
 
 mod blank;
+mod code;
 pub mod codes;
 mod diag;
 mod diags;
@@ -17,7 +18,7 @@ mod similar;
 mod sources;
 mod visible;
 
-pub use codes::Code;
+pub use code::Code;
 pub use diag::{Diag, Related};
 pub use diags::Diags;
 pub use machine::json_lines;
