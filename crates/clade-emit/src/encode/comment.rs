@@ -6,7 +6,7 @@ use super::{go_doc, rust_doc};
 use crate::Prose;
 
 /// Width of a comment line, its marker and indentation included.
-const WIDTH: usize = 100;
+pub(super) const WIDTH: usize = 100;
 
 /// Defines a comment block: whole lines, each with its line end, at a given indentation; empty for empty prose.
 macro_rules! comment {
@@ -100,7 +100,7 @@ fn typescript(prose: &Prose, indent: &str) -> String {
     }
 }
 
-fn typescript_line(line: &str) -> String {
+pub(super) fn typescript_line(line: &str) -> String {
     let closed = line.replace("*/", "*\\/").replace("/*", "/\\*");
     let start = closed.trim_start();
     let directive = ["@ts-", "@jsx", "@license", "@preserve", "@cc_on", "#", "///", "sourceMappingURL"]

@@ -11,6 +11,7 @@ mod rust;
 mod rust_doc;
 mod shell;
 mod toml;
+mod ts_doc;
 mod typescript;
 
 pub use comment::{GoComment, RsDoc, RsInnerDoc, TsComment};
@@ -20,6 +21,7 @@ pub use markdown::MdText;
 pub use rust::RsStr;
 pub use shell::ShellStr;
 pub use toml::TomlStr;
+pub use ts_doc::{TsDoc, TsTag};
 pub use typescript::TsStr;
 
 /// Whether a character can stand as itself between quotes in every target: visible, not a separator other than the

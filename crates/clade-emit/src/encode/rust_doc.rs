@@ -296,7 +296,10 @@ fn word(word: &str) -> String {
 /// Whether clippy would want ticks around it, or Markdown would see emphasis in it.
 fn looks_like_code(word: &str) -> bool {
     let is_snake = word.contains('_') && word.chars().any(char::is_alphanumeric);
-    is_snake || word.contains("::") || word.contains('{') || word.split(['/', '-', '.', ',', '\'']).any(is_camel)
+    is_snake
+        || word.contains("::")
+        || word.contains('{')
+        || word.split(['/', '-', '.', ',', '\'']).any(is_camel)
 }
 
 fn is_camel(word: &str) -> bool {
