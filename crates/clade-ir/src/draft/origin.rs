@@ -3,6 +3,7 @@
 use clade_spec::SpecText;
 
 use super::{NodeId, OpKey};
+use crate::StatusSet;
 
 /// What a schema is part of.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,12 +39,12 @@ pub(crate) enum Origin {
     Param(OpKey, SpecText),
     /// The request's body.
     Body(OpKey),
-    /// What a success gives.
-    Reply(OpKey),
+    /// What a success gives; without a status: what all successes have in common.
+    Reply(OpKey, Option<StatusSet>),
     /// An event or a line of a stream.
     Event(OpKey),
     /// What an error carries.
-    Failure(OpKey),
+    Failure(OpKey, StatusSet),
     /// A header of a reply.
     Header(OpKey, SpecText),
     /// The payload of a webhook.

@@ -5,7 +5,6 @@ use clade_spec::SpecText;
 
 use super::Freezer;
 use crate::draft::{BodyDraft, Draft, DraftOperation, Encodings, NodeId, Shape, Touches};
-use crate::naming::Scope;
 use crate::{Body, FormField, ParamEncoding, ParamStyle};
 
 /// A multipart body that does not describe its parts is raw bytes.
@@ -23,7 +22,7 @@ pub(super) fn settle(draft: &mut Draft<'_>, diags: &mut Diags) {
 }
 
 impl Freezer<'_, '_> {
-    pub(super) fn body(&self, operation: &DraftOperation, scope: &mut Scope) -> Body {
+    pub(super) fn body(&self, operation: &DraftOperation) -> Body {
         match &operation.body {
             BodyDraft::None => Body::None,
             BodyDraft::Json { media, node, required } => {
@@ -36,7 +35,7 @@ impl Freezer<'_, '_> {
             },
             BodyDraft::Multipart { media, node, encodings, required } => Body::Multipart {
                 media: media.clone(),
-                parts: node.map(|node| self.parts(node, encodings, scope)).unwrap_or_default(),
+                parts: node.map(|node| self.parts(node, encodings)).unwrap_or_default(),
                 required: *required,
             },
             BodyDraft::Bytes { media, required } => Body::Bytes { media: media.clone(), required: *required },

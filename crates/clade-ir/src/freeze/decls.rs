@@ -5,9 +5,9 @@ use clade_spec::SpecText;
 
 use super::Freezer;
 use crate::draft::{DraftEnum, DraftUnion, EnumValue, Extra, NodeId, Object, Origin, Prop, Scalar, Shape, TagRule};
-use crate::naming::{Scope, Words, fixed, leading_sign, spelled, split};
+use crate::naming::{Scope, Wish, Words, fixed, is_plain, leading_sign, spelled, split};
 use crate::{
-    Access, Additional, Docs, Enum, Field, Literal, Name, Presence, Struct, Type, TypeDecl, TypeKind, Union, UnionTag,
+    Access, Additional, Enum, Field, Literal, Name, Presence, Struct, Type, TypeDecl, TypeKind, Union, UnionTag,
     UnionVariant, Usage, Variant,
 };
 
@@ -15,9 +15,12 @@ impl Freezer<'_, '_> {
     pub(super) fn declaration(&self, id: NodeId, diags: &mut Diags) -> TypeDecl {
         let node = self.draft.node(id);
         let kind = match &node.shape {
-            Shape::Object(object) => TypeKind::Struct(self.object(object, diags)),
+            Shape::Object(object) => {
+                self.note_undeclared(id, object, diags);
+                TypeKind::Struct(self.object(object, diags))
+            }
             Shape::Enum(list) => TypeKind::Enum(enumeration(list)),
-            Shape::Union(union) => TypeKind::Union(self.union(union)),
+            Shape::Union(union) => TypeKind::Union(self.union(id, union)),
             _ => self.alias(id),
         };
         let wire = match &node.origin {
@@ -35,9 +38,18 @@ impl Freezer<'_, '_> {
         }
     }
 
+    /// A member that is required without being declared is left out: see the message.
+    fn note_undeclared(&self, id: NodeId, object: &Object, diags: &mut Diags) {
+        for name in &object.undeclared {
+            let diag = clade_diag::codes::required_not_declared(name.expose());
+            diags.push(diag.at(self.draft.node_place(id)));
+        }
+    }
+
     fn object(&self, object: &Object, diags: &mut Diags) -> Struct {
-        let mut scope = Scope::default();
-        let fields = object.props.iter().map(|prop| self.field(prop, &mut scope, diags)).collect();
+        let (mut scope, names) = member_names(object);
+        let fields = object.props.iter().zip(names);
+        let fields = fields.map(|(prop, name)| self.field(prop, name, diags)).collect();
         let additional = match object.extra {
             Extra::Typed(value) => {
                 let candidates = [fixed(&["extra"]), fixed(&["additional", "properties"])];
@@ -48,7 +60,7 @@ impl Freezer<'_, '_> {
         Struct { fields, additional }
     }
 
-    fn field(&self, prop: &Prop, scope: &mut Scope, diags: &mut Diags) -> Field {
+    fn field(&self, prop: &Prop, name: Name, diags: &mut Diags) -> Field {
         let draft = self.draft;
         let node = draft.node(prop.node);
         let target = draft.node(draft.follow(prop.node));
@@ -58,7 +70,7 @@ impl Freezer<'_, '_> {
         let access = if node.access == Access::Both { target.access } else { node.access };
         let ty = self.ty(prop.node);
         Field {
-            name: scope.claim(&candidates(prop.wire.expose()), "field"),
+            name,
             wire: prop.wire.clone(),
             ty: if is_credential(access, &prop.wire) { secret(ty) } else { ty },
             presence: if prop.required { Presence::Required } else { Presence::Optional },
@@ -70,13 +82,13 @@ impl Freezer<'_, '_> {
         }
     }
 
-    fn union(&self, union: &DraftUnion) -> Union {
-        let mut scope = Scope::default();
+    fn union(&self, id: NodeId, union: &DraftUnion) -> Union {
+        let names = self.variant_names(id, union);
         let by_member = matches!(union.tag, TagRule::Member(_));
-        let variants = union.variants.iter().map(|variant| {
+        let variants = union.variants.iter().zip(names).map(|(variant, name)| {
             let node = self.draft.node(variant.node);
             UnionVariant {
-                name: scope.claim(&self.variant_names(variant), "variant"),
+                name,
                 ty: self.bare(variant.node),
                 tags: if by_member { variant.tags.clone() } else { Vec::new() },
                 tag_in_type: variant.tag_in_type,
@@ -93,8 +105,17 @@ impl Freezer<'_, '_> {
         Union { tag, variants }
     }
 
+    /// Names of a union's variants.
+    pub(super) fn variant_names(&self, id: NodeId, union: &DraftUnion) -> Vec<Name> {
+        let wishes = union.variants.iter().map(|variant| {
+            let exact = variant.tags.iter().all(|tag| is_plain(tag.expose()));
+            Wish { candidates: self.shortened(id, self.variant_words(variant)), exact }
+        });
+        Scope::default().claim_all(wishes, "variant")
+    }
+
     /// A variant is called after its tag, else after its type, else after what it holds.
-    pub(super) fn variant_names(&self, variant: &crate::draft::DraftVariant) -> Vec<Words> {
+    fn variant_words(&self, variant: &crate::draft::DraftVariant) -> Vec<Words> {
         let ty = self.bare(variant.node);
         let by_type = self.type_words(&ty);
         match variant.tags.as_slice() {
@@ -102,6 +123,20 @@ impl Freezer<'_, '_> {
             [tag, ..] => vec![by_type, split(tag.expose())],
             [] => vec![by_type],
         }
+    }
+
+    /// Inside a union its own words are not repeated: `holder_flag_reason` in `holder_flag` is `reason`.
+    fn shortened(&self, union: NodeId, names: Vec<Words>) -> Vec<Words> {
+        let Some(name) = self.draft.name(union) else { return names };
+        let own: Words = name.words().map(str::to_owned).collect();
+        let short = |words: &Words| match words.strip_prefix(own.as_slice()) {
+            Some(rest) if rest.first().is_some_and(|word| word.starts_with(|c: char| c.is_ascii_lowercase())) => {
+                Some(rest.to_vec())
+            }
+            _ => None,
+        };
+        let first = names.first().and_then(short);
+        first.into_iter().chain(names).collect()
     }
 
     fn type_words(&self, ty: &Type) -> Words {
@@ -129,17 +164,30 @@ impl Freezer<'_, '_> {
 }
 
 fn enumeration(list: &DraftEnum) -> Enum {
+    let names = Scope::default().claim_all(list.values.iter().map(value_wish), "value");
+    let variants = list.values.iter().zip(names).map(|(value, name)| Variant {
+        name,
+        value: value.value.clone(),
+        docs: value.docs.clone(),
+    });
+    Enum { repr: list.repr, variants: variants.collect() }
+}
+
+fn value_wish(value: &EnumValue) -> Wish {
+    let given = value.given.as_ref().map(|given| split(given.expose()));
+    let exact = given.is_some() || matches!(&value.value, Literal::Text(text) if is_plain(text.expose()));
+    Wish { candidates: given.into_iter().chain(literal_names(&value.value)).collect(), exact }
+}
+
+/// Names of an object's members, and their scope for what else needs a name there.
+pub(super) fn member_names(object: &Object) -> (Scope, Vec<Name>) {
     let mut scope = Scope::default();
-    let variant = |value: &EnumValue| {
-        let given = value.given.as_ref().map(|given| split(given.expose()));
-        let candidates: Vec<Words> = given.into_iter().chain(literal_names(&value.value)).collect();
-        Variant {
-            name: scope.claim(&candidates, "value"),
-            value: value.value.clone(),
-            docs: Docs { ..value.docs.clone() },
-        }
-    };
-    Enum { repr: list.repr, variants: list.values.iter().map(variant).collect() }
+    let wishes = object.props.iter().map(|prop| {
+        let wire = prop.wire.expose();
+        Wish { candidates: candidates(wire), exact: is_plain(wire) }
+    });
+    let names = scope.claim_all(wishes, "field");
+    (scope, names)
 }
 
 /// Names of a constant, best first.

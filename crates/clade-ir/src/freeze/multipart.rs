@@ -3,17 +3,19 @@
 use clade_spec::{Encoding, SpecText};
 
 use super::Freezer;
-use crate::draft::{Encodings, NodeId, Prop, Scalar, Shape};
-use crate::naming::Scope;
-use crate::{MultipartPart, PartContent};
+use crate::draft::{Encodings, NodeId, Object, Prop, Scalar, Shape};
+use crate::{MultipartPart, Name, PartContent};
 
 impl Freezer<'_, '_> {
-    pub(super) fn parts(&self, node: NodeId, encodings: &Encodings, scope: &mut Scope) -> Vec<MultipartPart> {
-        let members = self.draft.form_members(node);
-        members.into_iter().map(|prop| self.part(&prop, encodings.get(&prop.wire), scope)).collect()
+    /// Parts of a body. Their names are claimed before those of the parameters.
+    pub(super) fn parts(&self, node: NodeId, encodings: &Encodings) -> Vec<MultipartPart> {
+        let object = Object { props: self.draft.form_members(node), ..Object::default() };
+        let names = super::decls::member_names(&object).1;
+        let props = object.props.iter().zip(names);
+        props.map(|(prop, name)| self.part(prop, name, encodings.get(&prop.wire))).collect()
     }
 
-    fn part(&self, prop: &Prop, told: Option<&Encoding>, scope: &mut Scope) -> MultipartPart {
+    fn part(&self, prop: &Prop, name: Name, told: Option<&Encoding>) -> MultipartPart {
         let draft = self.draft;
         let (element, repeated) = match draft.shape(prop.node) {
             Shape::List(item) if !writes_json(told) => (*item, true),
@@ -24,7 +26,7 @@ impl Freezer<'_, '_> {
             _ => None,
         });
         MultipartPart {
-            name: scope.claim(&super::decls::candidates(prop.wire.expose()), "part"),
+            name,
             wire: prop.wire.clone(),
             content: self.content(element, told),
             required: prop.required,

@@ -1,7 +1,7 @@
 //! Operations and the names of their arguments.
 
 use super::Freezer;
-use crate::draft::{DraftOperation, DraftOutcome, DraftParam, Segment};
+use crate::draft::{DraftOperation, DraftOutcome, DraftParam, Object, Segment};
 use crate::naming::{Scope, Words, fixed};
 use crate::{Name, Operation, Outcome, Param, ParamPlace, PathPart, ResponseHeader};
 
@@ -20,7 +20,7 @@ impl Freezer<'_, '_> {
             path: operation.path.iter().map(part).collect(),
             fixed_query: operation.fixed_query.clone(),
             params,
-            body: self.body(operation, &mut scope),
+            body: self.body(operation),
             pinned: operation.pinned.clone(),
             accept: super::replies::accept(operation),
             reply: self.reply(operation),
@@ -36,17 +36,10 @@ impl Freezer<'_, '_> {
 
     /// The scope of an operation's arguments, with the members of a struct body taken.
     fn arguments(&self, operation: &DraftOperation) -> Scope {
-        let mut scope = Scope::default();
         let body = operation.body.node().map(|node| self.draft.follow(node));
-        let is_struct = !matches!(operation.body, crate::draft::BodyDraft::Multipart { .. });
-        let Some(body) = body.filter(|_| is_struct) else { return scope };
-        if let crate::draft::Shape::Object(object) = &self.draft.node(body).shape {
-            // Claimed in the same order as when the struct is declared, so the names are the same.
-            for prop in &object.props {
-                scope.claim(&super::decls::candidates(prop.wire.expose()), "field");
-            }
-        }
-        scope
+        let Some(body) = body else { return Scope::default() };
+        let object = Object { props: self.draft.form_members(body), ..Object::default() };
+        super::decls::member_names(&object).0
     }
 
     fn param(&self, param: &DraftParam, scope: &mut Scope) -> Param {

@@ -53,6 +53,11 @@ pub(super) fn set_homes(frozen: &Freezer<'_, '_>, types: &mut [TypeDecl]) {
 /// Sets the directions in which a type travels.
 pub(super) fn set_usage(frozen: &Freezer<'_, '_>, types: &mut [TypeDecl]) {
     let draft = frozen.draft;
+    let payloads: Vec<NodeId> = draft.webhooks.iter().filter_map(|webhook| webhook.payload).collect();
+    let received = owners(draft, [((), payloads)].into_iter());
+    for (id, ty) in draft.declared.iter().zip(types.iter_mut()) {
+        ty.usage.response |= received.contains_key(id);
+    }
     let mut pass = |roots: fn(&DraftOperation, &Draft<'_>) -> Vec<NodeId>, set: fn(&mut Usage)| {
         let roots = draft.operations.iter().map(|operation| ((), roots(operation, draft)));
         let reached = owners(draft, roots);

@@ -69,10 +69,9 @@ impl Freezer<'_, '_> {
     fn cases(&self, stream: &AnswerStream) -> Vec<EventCase> {
         let Some(item) = stream.item else { return Vec::new() };
         let Shape::Union(union) = self.draft.shape(item) else { return Vec::new() };
-        let mut scope = crate::naming::Scope::default();
         let mut cases = Vec::new();
-        for variant in &union.variants {
-            let name = scope.claim(&self.variant_names(variant), "variant");
+        let names = self.variant_names(self.draft.follow(item), union);
+        for (variant, name) in union.variants.iter().zip(names) {
             let events = stream.cases.iter().filter(|(_, node)| *node == variant.node);
             cases.extend(events.map(|(event, node)| EventCase {
                 event: event.clone(),

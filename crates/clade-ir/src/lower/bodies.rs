@@ -43,9 +43,9 @@ impl Lower<'_, '_> {
         let (media, instead) = (other.1.name.raw.expose(), chosen.1.name.raw.expose());
         let schema = |media: &MediaType| media.schema.map(|schema| self.document.follow(schema));
         let same_schema = schema(other.1).is_some() && schema(other.1) == schema(chosen.1);
-        let notation = matches!(other.0, Kind::Json | Kind::Form | Kind::Xml | Kind::Text);
-        let same_kind = other.0 == chosen.0 && schema(other.1).is_none();
-        if notation && (same_schema || same_kind) {
+        let notation = matches!(other.0, Kind::Json | Kind::Form | Kind::Xml | Kind::Text | Kind::Bytes);
+        let same_kind = other.0 == chosen.0 && (other.0 == Kind::Bytes || schema(other.1).is_none());
+        if notation && (same_schema || same_kind) && (other.0 == Kind::Bytes) == (chosen.0 == Kind::Bytes) {
             self.diags.push(codes::same_in_another_form(media, instead).at(place));
             return;
         }

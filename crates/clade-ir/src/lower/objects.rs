@@ -1,7 +1,7 @@
 //! Objects and arrays.
 
 use clade_diag::codes;
-use clade_spec::{Additional, SchemaObject, SpecText};
+use clade_spec::{Additional, Schema, SchemaObject, SpecText};
 
 use super::Lower;
 use crate::draft::{AnyOf, Extra, NodeId, Object, Origin, Prop, Shape, Touches};
@@ -62,7 +62,8 @@ impl Lower<'_, '_> {
         }
         let diag = codes::tuple_as_list().at(self.document.place(schema.node));
         self.draft.degrade(self.diags, Touches::Node(id), diag);
-        let all: Vec<_> = schema.prefix_items.iter().copied().chain(schema.items).collect();
+        let more = schema.items.filter(|items| !matches!(self.document.schema(*items), Schema::Bool(false)));
+        let all: Vec<_> = schema.prefix_items.iter().copied().chain(more).collect();
         Shape::List(self.one_of_schemas(schema, &all, Origin::Items(id)))
     }
 }

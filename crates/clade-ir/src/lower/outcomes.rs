@@ -23,9 +23,9 @@ impl Lower<'_, '_> {
             if matches!(entry.status, Status::Code(100..=199) | Status::Range(1)) {
                 self.upgrade(entry, key);
             } else if succeeds {
-                successes.push(self.outcome(entry, key, &Origin::Reply(key)));
+                successes.push(self.outcome(entry, operation, key, &Origin::Reply(key, Some(status(entry.status)))));
             } else {
-                errors.push(self.outcome(entry, key, &Origin::Failure(key)));
+                errors.push(self.outcome(entry, operation, key, &Origin::Failure(key, status(entry.status))));
             }
         }
         if successes.is_empty() && !operation.responses.is_empty() {
@@ -41,12 +41,14 @@ impl Lower<'_, '_> {
         self.draft.degrade(self.diags, Touches::Operation(key), diag);
     }
 
-    fn outcome(&mut self, entry: &ResponseEntry, key: OpKey, inline: &Origin) -> DraftOutcome {
+    fn outcome(&mut self, entry: &ResponseEntry, operation: &Operation, key: OpKey, inline: &Origin) -> DraftOutcome {
         let response = &entry.response;
         let shared = response.reference.as_ref().and_then(|reference| reference.name.clone());
         let origin = shared.map_or_else(|| inline.clone(), Origin::Shared);
         let mut answers: Vec<(usize, &MediaType, Answer)> = Vec::new();
-        for media in &response.content {
+        // A reply to HEAD has the headers of the body, never the body.
+        let content = if operation.method == clade_spec::Method::Head { &[][..] } else { &response.content };
+        for media in content {
             let (rank, answer) = self.answer(media, &origin, key);
             answers.push((rank, media, answer));
         }

@@ -42,7 +42,7 @@ pub enum TypeKind {
 pub struct Usage {
     /// Part of a request (parameters or body).
     pub request: bool,
-    /// Part of a successful reply.
+    /// Part of a successful reply, or of a webhook's payload.
     pub response: bool,
     /// Part of an error reply.
     pub error: bool,

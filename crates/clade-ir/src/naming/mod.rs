@@ -6,7 +6,7 @@ mod singular;
 mod symbols;
 mod words;
 
-pub(crate) use scope::Scope;
+pub(crate) use scope::{Scope, Wish, is_plain};
 pub(crate) use singular::{is_plural, singular, singular_words};
 pub(crate) use symbols::{leading_sign, spelled};
 pub(crate) use words::split;

@@ -8,6 +8,21 @@ use crate::Name;
 /// Letters and digits of a claimed name, all words together.
 const LONGEST: usize = 72;
 
+/// What something would like to be called.
+#[derive(Debug, Clone)]
+pub(crate) struct Wish {
+    /// Names, best first.
+    pub(crate) candidates: Vec<Words>,
+    /// Whether the text is a plain identifier, so that the best name is the text itself.
+    pub(crate) exact: bool,
+}
+
+/// Whether a text is an identifier as it stands.
+pub(crate) fn is_plain(text: &str) -> bool {
+    let inner = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    text.starts_with(|c: char| c.is_ascii_alphabetic()) && text.chars().all(inner) && !text.ends_with('_')
+}
+
 /// Names already given away.
 #[derive(Debug, Default)]
 pub(crate) struct Scope {
@@ -29,6 +44,20 @@ impl Scope {
         }
         let base = first.unwrap_or_else(|| vec![fallback.to_owned()]);
         if self.take(&base) { finished(base) } else { self.numbered(base) }
+    }
+
+    /// Gives away a name to each, in order, those that need no change first: `id` keeps its name beside `@id`.
+    pub(crate) fn claim_all(&mut self, wishes: impl IntoIterator<Item = Wish>, fallback: &str) -> Vec<Name> {
+        let wishes: Vec<Wish> = wishes.into_iter().collect();
+        let mut names: Vec<Option<Name>> = vec![None; wishes.len()];
+        for exact in [true, false] {
+            for (wish, name) in wishes.iter().zip(&mut names) {
+                if wish.exact == exact {
+                    *name = Some(self.claim(&wish.candidates, fallback));
+                }
+            }
+        }
+        names.into_iter().flatten().collect()
     }
 
     /// Gives away one name.

@@ -9,17 +9,17 @@ const SYMBOLS: [(&str, &str); 38] = [
     ("<=", "lte"),
     (">=", "gte"),
     ("!=", "ne"),
-    ("<>", "ne"),
-    ("==", "eq"),
+    ("<>", "differs"),
+    ("==", "equals"),
     ("!~", "not_match"),
     ("&&", "and"),
     ("||", "or"),
     ("=", "eq"),
     ("<", "lt"),
     (">", "gt"),
-    ("≠", "ne"),
-    ("≤", "lte"),
-    ("≥", "gte"),
+    ("≠", "not_equal"),
+    ("≤", "at_most"),
+    ("≥", "at_least"),
     ("+", "plus"),
     ("-", "minus"),
     ("*", "star"),
@@ -55,7 +55,13 @@ pub(crate) fn spelled(text: &str) -> Words {
             words.extend(word.split('_').map(str::to_owned));
             rest = &rest[symbol.len()..];
         } else {
-            plain.push(c);
+            if c.is_ascii() || c.is_alphanumeric() {
+                plain.push(c);
+            } else {
+                // A symbol without a word goes by its number, so its name does not depend on its neighbours.
+                words.extend(split(&std::mem::take(&mut plain)));
+                words.push(format!("u{:x}", u32::from(c)));
+            }
             rest = &rest[c.len_utf8()..];
         }
     }
@@ -84,7 +90,8 @@ mod tests {
         for (text, words) in [
             ("<=", "lte"),
             ("=", "eq"),
-            ("≠", "ne"),
+            ("≠", "not equal"),
+            ("❤", "u2764"),
             ("DD/MM/YYYY", "dd slash mm slash yyyy"),
             ("!~", "not match"),
             ("*", "star"),

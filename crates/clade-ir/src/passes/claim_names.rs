@@ -5,8 +5,9 @@ use std::collections::HashMap;
 
 use clade_diag::{Diags, codes};
 
+use crate::StatusSet;
 use crate::draft::{Draft, NodeId, OpKey, Origin, Shape, TagRule};
-use crate::naming::{Scope, Words, fixed, is_plural, singular_words, split};
+use crate::naming::{Scope, Words, fixed, is_plain, is_plural, singular_words, split};
 
 /// Owners looked at for the name of something inside something inside something.
 const DEEPEST: usize = 48;
@@ -17,9 +18,9 @@ pub(crate) fn run(draft: &mut Draft<'_>, diags: &mut Diags) {
     let mut names = Names { draft, words_of_operation: HashMap::new(), index_of_variant: HashMap::new() };
     names.learn();
     let mut scope = Scope::default();
-    let (given, made): (Vec<NodeId>, Vec<NodeId>) =
-        names.draft.declared.clone().into_iter().partition(|id| names.is_given(*id));
-    for id in given.into_iter().chain(made) {
+    let mut ordered = names.draft.declared.clone();
+    ordered.sort_by_key(|id| names.rank(*id));
+    for id in ordered {
         let candidates = names.candidates(id);
         let name = scope.claim(&candidates, "model");
         names.note_taken(id, &candidates, &name, diags);
@@ -61,8 +62,14 @@ impl Names<'_, '_> {
         }
     }
 
-    fn is_given(&self, id: NodeId) -> bool {
-        matches!(self.draft.node(id).origin, Origin::Named { component: true, .. })
+    /// Names that the description gives come before those that are made up, plain ones first.
+    fn rank(&self, id: NodeId) -> u8 {
+        match &self.draft.node(id).origin {
+            Origin::Named { text, component: true } => u8::from(!is_plain(text.expose())),
+            Origin::Named { .. } => 2,
+            Origin::Shared(_) => 3,
+            _ => 4,
+        }
     }
 
     fn candidates(&self, id: NodeId) -> Vec<Words> {
@@ -86,6 +93,10 @@ impl Names<'_, '_> {
                 let words = self.words_of(id, room);
                 vec![words.clone(), [words, fixed(&["value"])].concat()]
             }
+            Origin::Failure(_, status) | Origin::Reply(_, Some(status)) => {
+                let words = self.words_of(id, room);
+                vec![words.clone(), [words, vec![status_word(*status)]].concat()]
+            }
             _ => vec![self.words_of(id, room)],
         }
     }
@@ -93,6 +104,9 @@ impl Names<'_, '_> {
     /// What a list or map holds: the singular of its own name, or its name and one more word.
     fn inside(&self, owner: NodeId, word: &[&str], room: usize) -> Vec<Words> {
         let words = self.words(owner, room);
+        if matches!(self.draft.node(owner).origin, Origin::Event(_)) {
+            return vec![words];
+        }
         let longer = [words.clone(), fixed(word)].concat();
         if words.last().is_some_and(|last| is_plural(last)) {
             vec![singular_words(&words), longer]
@@ -127,9 +141,9 @@ impl Names<'_, '_> {
                 overlapped(&self.operation(*key), &split(wire.expose()))
             }
             Origin::Body(key) => [self.operation(*key), fixed(&["body"])].concat(),
-            Origin::Reply(key) => [self.operation(*key), fixed(&["reply"])].concat(),
+            Origin::Reply(key, _) => [self.operation(*key), fixed(&["reply"])].concat(),
             Origin::Event(key) => overlapped(&self.operation(*key), &fixed(&["event"])),
-            Origin::Failure(key) => [self.operation(*key), fixed(&["error"])].concat(),
+            Origin::Failure(key, _) => [self.operation(*key), fixed(&["error"])].concat(),
             Origin::Webhook(wire) => [split(wire.expose()), fixed(&["payload"])].concat(),
             Origin::Items(_) | Origin::Value(_) | Origin::Variant(..) | Origin::Unknown => self.by_place(id),
         }
@@ -173,10 +187,18 @@ impl Names<'_, '_> {
         let wanted = candidates.first().map(|words| words.concat()).unwrap_or_default();
         let diag = match wanted.as_str() {
             "" => codes::name_invented(text.expose(), name.join("_")),
-            wanted if name.join("").trim_start_matches('n').ends_with(wanted) || wanted.len() > 60 => return,
+            wanted if name.join("") == wanted || name.join("") == format!("n{wanted}") || wanted.len() > 60 => return,
             _ => codes::name_taken(text.expose(), name.join("_")),
         };
         diags.push(diag.at(self.draft.node_place(id)));
+    }
+}
+
+fn status_word(status: StatusSet) -> String {
+    match status {
+        StatusSet::Code(code) => code.to_string(),
+        StatusSet::Class(digit) => format!("{digit}xx"),
+        StatusSet::Default => "default".to_owned(),
     }
 }
 

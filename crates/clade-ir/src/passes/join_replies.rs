@@ -22,7 +22,7 @@ pub(crate) fn run(draft: &mut Draft<'_>, _: &mut Diags) {
             [one] => Some(*one),
             [first, ..] => {
                 let union = AnyOf { parts: nodes.clone(), discriminator: None };
-                Some(draft.add_beside(*first, Origin::Reply(key), Shape::AnyOf(Box::new(union))))
+                Some(draft.add_beside(*first, Origin::Reply(key, None), Shape::AnyOf(Box::new(union))))
             }
         };
     }

@@ -124,3 +124,8 @@ fn tagged(property: clade_spec::SpecText, variants: Vec<DraftVariant>) -> Shape 
 pub(in crate::passes) fn settle(draft: &mut Draft<'_>, diags: &mut Diags, id: NodeId) {
     Classifier { draft, diags, open: Vec::new() }.settle(id);
 }
+
+/// The test by shape of one type.
+pub(in crate::passes) fn matches(draft: &Draft<'_>, id: NodeId) -> crate::UnionMatch {
+    shapes::matches(draft, id, 0)
+}

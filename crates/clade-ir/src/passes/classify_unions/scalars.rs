@@ -22,8 +22,8 @@ impl Classifier<'_, '_> {
             let [first, _, ..] = members.as_slice() else { continue };
             let joined = self.join(id, family, &members);
             let at = parts.iter().position(|part| part == first).unwrap_or_default();
-            parts[at] = joined;
-            parts.retain(|part| *part == joined || !members.contains(part));
+            parts.retain(|part| !members.contains(part));
+            parts.insert(at.min(parts.len()), joined);
         }
     }
 

@@ -4,7 +4,6 @@ use clade_diag::{Diags, codes};
 
 use super::super::{classify_unions, hints};
 use super::envelope::{self, Envelope};
-use crate::UnionMatch;
 use crate::draft::{
     AnswerStream, AnyOf, Draft, DraftUnion, DraftVariant, NodeId, Origin, Scalar, Shape, TagRule,
 };
@@ -101,7 +100,7 @@ fn by_event(
                 node: named,
                 tags: vec![event.clone()],
                 tag_in_type: true,
-                matches: UnionMatch::default(),
+                matches: classify_unions::matches(draft, named),
                 recursive: false,
             });
         }

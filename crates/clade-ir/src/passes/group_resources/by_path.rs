@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use clade_spec::SpecText;
 
 use crate::HttpMethod;
-use crate::draft::{Draft, DraftOperation, Segment};
+use crate::draft::{Draft, DraftOperation, Segment, Shape};
 use crate::naming::{Words, fixed, is_plural, singular_words, split};
 
 /// Leading parts of paths that name no resource.
@@ -60,11 +60,11 @@ impl Paths {
     }
 
     /// `list`, `get`, `create_member`, `advance`: method and what the path says below the namespace.
-    pub(super) fn verb(&self, operation: &DraftOperation) -> Words {
+    pub(super) fn verb(&self, draft: &Draft<'_>, operation: &DraftOperation) -> Words {
         let pieces = pieces(operation);
         let first = pieces.iter().position(|piece| matches!(piece, Piece::Text(text) if !is_meaningless(text)));
         let below = first.map_or(&[][..], |at| &pieces[at + 1..]);
-        self.verb_for(operation, &pieces, below)
+        self.verb_for(draft, operation, &pieces, below)
     }
 
     /// Like [`Self::verb`] with every word of the path.
@@ -79,7 +79,7 @@ impl Paths {
         words
     }
 
-    fn verb_for(&self, operation: &DraftOperation, pieces: &[Piece], below: &[Piece]) -> Words {
+    fn verb_for(&self, draft: &Draft<'_>, operation: &DraftOperation, pieces: &[Piece], below: &[Piece]) -> Words {
         let ends_in_param = pieces.last() == Some(&Piece::Param);
         let is_collection = self.collections.contains(pieces);
         let mut nouns: Words = Vec::new();
@@ -92,10 +92,10 @@ impl Paths {
         if action {
             return nouns;
         }
-        let plural = nouns.last().is_some_and(|word| is_plural(word));
+        let many = is_many(draft, operation, pieces);
         let (verb, one) = match operation.method {
             HttpMethod::Get if ends_in_param => ("get", true),
-            HttpMethod::Get if nouns.is_empty() || plural => ("list", false),
+            HttpMethod::Get if many => ("list", false),
             HttpMethod::Get => ("get", false),
             HttpMethod::Post if ends_in_param => ("post", true),
             HttpMethod::Post => ("create", true),
@@ -109,6 +109,18 @@ impl Paths {
         let nouns = if one { singular_words(&nouns) } else { nouns };
         [fixed(&[verb]), nouns].concat()
     }
+}
+
+/// Whether a path that ends in a word gives many things: the reply is a list, or the word is a plural.
+fn is_many(draft: &Draft<'_>, operation: &DraftOperation, pieces: &[Piece]) -> bool {
+    if operation.reply.is_some_and(|reply| matches!(draft.shape(reply), Shape::List(_))) {
+        return true;
+    }
+    let words = match pieces.last() {
+        Some(Piece::Text(text)) => split(text),
+        _ => Words::new(),
+    };
+    words.last().is_some_and(|word| is_plural(word))
 }
 
 /// The method in lower case.

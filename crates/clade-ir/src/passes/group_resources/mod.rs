@@ -12,6 +12,7 @@ use clade_diag::{Diags, codes};
 use clade_spec::SpecText;
 
 use crate::draft::{Draft, DraftOperation};
+use super::claim_names::overlapped;
 use crate::naming::{Scope, Words, split};
 use crate::{Docs, OpId, Resource, ResourceId};
 
@@ -40,7 +41,11 @@ fn plan(draft: &Draft<'_>) -> Vec<Plan> {
     let paths = by_path::Paths::new(draft);
     let mut plans: Vec<Plan> = Vec::with_capacity(draft.operations.len());
     for (at, operation) in draft.operations.iter().enumerate() {
-        let mut plan = hinted(draft, operation, one(operation, ids.of(at), &paths));
+        let mut plan = hinted(draft, operation, one(draft, operation, ids.of(at), &paths));
+        if let Some(fragment) = &operation.fragment {
+            let label = split(fragment.expose());
+            plan.methods = plan.methods.iter().map(|words| overlapped(words, &label)).collect();
+        }
         if operation.is_split_stream {
             plan.methods = plan.methods.iter().map(|words| fold::streaming(words)).collect();
         }
@@ -51,8 +56,8 @@ fn plan(draft: &Draft<'_>) -> Vec<Plan> {
 }
 
 /// The description's own grouping: a structured id, else tag and id, else the path.
-fn one(operation: &DraftOperation, id: Option<&by_id::Id>, paths: &by_path::Paths) -> Plan {
-    let verb = paths.verb(operation);
+fn one(draft: &Draft<'_>, operation: &DraftOperation, id: Option<&by_id::Id>, paths: &by_path::Paths) -> Plan {
+    let verb = paths.verb(draft, operation);
     let tag = operation.tags.iter().find(|tag| by_path::is_telling(tag));
     let tag_words = tag.map(|tag| split(tag.expose())).filter(|words| !words.is_empty());
     if let Some(by_id::Id::Structured { resource, method }) = id {
@@ -64,8 +69,8 @@ fn one(operation: &DraftOperation, id: Option<&by_id::Id>, paths: &by_path::Path
         return Plan { resource, methods: vec![verb, full] };
     };
     let folded = fold::without(words, &resource);
-    let short = if folded.is_empty() { verb } else { folded };
-    Plan { resource, methods: vec![short, words.clone()] }
+    let short = if folded.is_empty() { verb.clone() } else { folded };
+    Plan { resource, methods: vec![short, words.clone(), verb] }
 }
 
 /// What the settings want stands above all.

@@ -21,7 +21,6 @@ pub(crate) fn run(draft: &mut Draft<'_>, diags: &mut Diags) {
         merger.settle(crate::draft::NodeId::new(index), 0);
     }
     objects_without_members(draft);
-    drop_required_names(draft, diags);
 }
 
 /// An object that declares no member is a map, unless it says that there are none.
@@ -38,18 +37,5 @@ fn objects_without_members(draft: &mut Draft<'_>) {
             Extra::Unsaid => draft.add_beside(id, Origin::Value(id), Shape::Any),
         };
         draft.node_mut(id).shape = Shape::Map(value);
-    }
-}
-
-/// A member that is required without being declared is left out: see the message.
-fn drop_required_names(draft: &mut Draft<'_>, diags: &mut Diags) {
-    for index in 0..draft.nodes.len() {
-        let id = crate::draft::NodeId::new(index);
-        let Shape::Object(object) = &mut draft.nodes[index].shape else { continue };
-        let names = std::mem::take(&mut object.undeclared);
-        for name in names {
-            let place = draft.node_place(id);
-            diags.push(clade_diag::codes::required_not_declared(name.expose()).at(place));
-        }
     }
 }

@@ -1,0 +1,40 @@
+//! The model of every small description in `tests/specs`, as text, with everything there was to say about it.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use clade_ir::{Hints, build, dump};
+use clade_spec::{ReadOptions, read};
+
+fn model(path: &Path) -> String {
+    let read = read(path, &ReadOptions::default());
+    let (api, diags) = build(&read.document, &Hints::default());
+    let mut text = dump(&api);
+    for diag in read.diags.iter().chain(diags.iter()) {
+        let place = diag.place.clone().unwrap_or_default();
+        let _ = writeln!(
+            text,
+            "{} {} {}:{} {}",
+            diag.severity,
+            diag.code,
+            place.line,
+            place.column,
+            diag.message.escape_debug()
+        );
+    }
+    text
+}
+
+#[test]
+fn every_small_description_has_its_model() {
+    insta::glob!("../../../tests/specs", "*.yaml", |path| {
+        insta::assert_snapshot!(model(path));
+    });
+}
+
+#[test]
+fn the_same_description_gives_the_same_model() {
+    insta::glob!("../../../tests/specs", "*.yaml", |path| {
+        assert_eq!(model(path), model(path), "{}", path.display());
+    });
+}
