@@ -5,7 +5,7 @@ use std::io;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use hyper::rt::{Read, ReadBufCursor, Write};
@@ -44,19 +44,48 @@ impl Connection {
     }
 }
 
-/// A socket that can end with a reset, and that gives up on a client which takes nothing for too long.
+/// Longest wait for a client to close its side after the last answer.
+const LINGER: Duration = Duration::from_secs(2);
+/// Most bytes of a refused body that are read and thrown away.
+const LINGER_BYTES: usize = 512 * 1024 * 1024;
+
+/// A socket that can end with a reset, that gives up on a client which takes nothing for too long, and that lets a
+/// client which is still sending read its answer: closing at once would reset the connection under it.
 #[derive(Debug)]
 pub struct Socket {
     stream: TokioIo<TcpStream>,
     handle: Connection,
     write_time: Duration,
     stalled: Option<Pin<Box<Sleep>>>,
+    linger: Option<Pin<Box<Sleep>>>,
+    thrown_away: usize,
 }
 
 impl Socket {
     /// Wraps an accepted socket.
     pub fn new(stream: TcpStream, handle: Connection, write_time: Duration) -> Self {
-        Self { stream: TokioIo::new(stream), handle, write_time, stalled: None }
+        let stream = TokioIo::new(stream);
+        Self { stream, handle, write_time, stalled: None, linger: None, thrown_away: 0 }
+    }
+
+    /// Throws away what the client still sends, until it closes, falls silent or sends far too much.
+    fn poll_linger(&mut self, context: &mut Context<'_>) -> Poll<()> {
+        let linger = self.linger.get_or_insert_with(|| Box::pin(tokio::time::sleep(LINGER)));
+        let mut buffer = [0; 16 * 1024];
+        // A little at a time, so that other connections get their turn.
+        for _ in 0..64 {
+            let mut read = tokio::io::ReadBuf::new(&mut buffer);
+            match tokio::io::AsyncRead::poll_read(Pin::new(self.stream.inner_mut()), context, &mut read) {
+                Poll::Ready(Ok(())) if !read.filled().is_empty() && self.thrown_away < LINGER_BYTES => {
+                    self.thrown_away += read.filled().len();
+                    linger.as_mut().reset(tokio::time::Instant::now() + LINGER);
+                }
+                Poll::Ready(_) => return Poll::Ready(()),
+                Poll::Pending => return linger.as_mut().poll(context),
+            }
+        }
+        context.waker().wake_by_ref();
+        Poll::Pending
     }
 
     /// Watches the time while the client takes nothing.
@@ -109,7 +138,10 @@ impl Write for Socket {
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_shutdown(context)
+        if self.linger.is_none() {
+            ready!(Pin::new(&mut self.stream).poll_shutdown(context))?;
+        }
+        self.poll_linger(context).map(Ok)
     }
 
     fn is_write_vectored(&self) -> bool {

@@ -53,7 +53,7 @@ problem_responses! {
     /// 409
     Conflict = 409, "idempotency_key_reused", Problem,
         "The present state does not allow it, or the idempotency key was used for another request.",
-        "this Idempotency-Key was used for another request of this operation; use a new key", Value::Null;
+        "this idempotency key was used for another call of this operation; use a new key", Value::Null;
     /// 409 of a spec
     PhaseMoveConflict = 409, "illegal_phase_move", PhaseConflict,
         "The spec cannot make this move, or the idempotency key was used for another request.",

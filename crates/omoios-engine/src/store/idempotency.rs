@@ -67,7 +67,7 @@ impl Claim {
         let Some(key) = call.idempotency.clone() else { return Ok(None) };
         if key.key.is_empty() || key.key.len() > MAX_KEY {
             let message = format!("has to have 1 to {MAX_KEY} characters");
-            return Err(Error::invalid("header.Idempotency-Key", message));
+            return Err(Error::invalid("idempotency_key", message));
         }
         Ok(Some(Self {
             principal: call.principal.key_id.clone(),
@@ -91,7 +91,7 @@ impl Claim {
         if fingerprint != self.key.fingerprint {
             return Err(Error::conflict(
                 "idempotency_key_reused",
-                "this Idempotency-Key was used for another request of this operation; use a new key",
+                "this idempotency key was used for another call of this operation; use a new key",
             ));
         }
         serde_json::from_str(&answer).map(Some).map_err(|error| Error::Corrupt(error.to_string()))

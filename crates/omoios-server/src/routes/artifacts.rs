@@ -4,21 +4,20 @@ use std::io::SeekFrom;
 
 use axum::Json;
 use axum::body::Body;
-use axum::extract::multipart::{Field, Multipart};
+use axum::extract::multipart::Multipart;
 use axum::extract::{FromRequest, Path, Request, State};
 use axum::response::{IntoResponse, Response};
-use futures_util::StreamExt;
 use http::header::{
     ACCEPT_RANGES, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, ETAG, IF_RANGE, RANGE,
     X_CONTENT_TYPE_OPTIONS,
 };
 use http::{HeaderMap, HeaderValue, StatusCode};
 use omoios_api::{Artifact, ArtifactList, ArtifactUpload};
-use omoios_engine::{Call, NewArtifact, StagedBlob};
-use sha2::{Digest, Sha256};
+use omoios_engine::Call;
 use tokio::fs::File;
 use tokio::io::{AsyncReadExt, AsyncSeekExt};
 use tokio_util::io::ReaderStream;
+use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use uuid::Uuid;
@@ -26,14 +25,14 @@ use uuid::Uuid;
 use super::orgs::PageQuery;
 use crate::answer::Reply;
 use crate::auth::Caller;
-use crate::command::{call_with, slow_body};
+use crate::command::call_with;
 use crate::error::{ApiError, ApiResult};
 use crate::query::Params;
+use crate::range::{Wanted, parse, satisfy};
 use crate::responses::{Conflict, NotFound, PayloadTooLarge, RangeNotSatisfiable, Unprocessable};
 use crate::state::App;
+use crate::upload::{Upload, fingerprint, receive};
 
-/// A text part is short; whatever is longer is no name and no description.
-const TEXT_PART: usize = 64 * 1024;
 const READ_SIZE: usize = 64 * 1024;
 
 pub(super) fn router() -> OpenApiRouter<App> {
@@ -70,87 +69,9 @@ async fn upload(
     let multipart = Multipart::from_request(Request::from_parts(parts.clone(), body), &app)
         .await
         .map_err(|error| ApiError::bad_request("unsupported_media_type", error.body_text()))?;
-    let Parts { new, staged } = receive(&app, multipart).await?;
+    let Upload { new, staged } = receive(&app, multipart).await?;
     let call = call_with(&parts, fingerprint(&task_id, &new, &staged))?;
     Ok(Reply::created(app.engine.keep_artifact(&call, task_id, new, staged).await?))
-}
-
-/// An upload that has arrived.
-struct Parts {
-    new: NewArtifact,
-    staged: StagedBlob,
-}
-
-async fn receive(app: &App, mut multipart: Multipart) -> ApiResult<Parts> {
-    let (mut new, mut staged, mut given_name) = (NewArtifact::default(), None, None);
-    while let Some(field) = next_field(app, &mut multipart).await? {
-        let name = field.name().unwrap_or_default().to_owned();
-        match name.as_str() {
-            "file" if staged.is_none() => {
-                field.file_name().unwrap_or_default().clone_into(&mut new.name);
-                new.content_type = field.content_type().map(str::to_owned);
-                staged = Some(stage(app, field).await?);
-            }
-            "file" => {
-                return Err(ApiError::malformed("malformed_body", "body.file", "only one file can be sent"));
-            }
-            "name" => given_name = Some(text(app, field, "body.name").await?),
-            "description" => new.description = Some(text(app, field, "body.description").await?),
-            // A part nobody knows is read and ignored, as an unknown member of a JSON body is.
-            _ => drop(text(app, field, "body").await?),
-        }
-    }
-    new.name = given_name.unwrap_or(new.name);
-    let staged =
-        staged.ok_or_else(|| ApiError::malformed("malformed_body", "body.file", "the part is missing"))?;
-    Ok(Parts { new, staged })
-}
-
-async fn next_field<'a>(app: &App, multipart: &'a mut Multipart) -> ApiResult<Option<Field<'a>>> {
-    let field =
-        tokio::time::timeout(app.limits.body_idle, multipart.next_field()).await.map_err(|_| slow_body())?;
-    field.map_err(|error| ApiError::malformed("malformed_body", "body", error.body_text()))
-}
-
-async fn stage(app: &App, field: Field<'_>) -> ApiResult<StagedBlob> {
-    let idle = app.limits.body_idle;
-    let pieces = futures_util::stream::unfold(Some(field), move |field| async move {
-        let mut field = field?;
-        match tokio::time::timeout(idle, field.next()).await {
-            Ok(Some(Ok(piece))) => Some((Ok(piece), Some(field))),
-            Ok(Some(Err(error))) => Some((Err(error.body_text()), None)),
-            Ok(None) => None,
-            Err(_) => Some((Err("it did not arrive in time".to_owned()), None)),
-        }
-    });
-    Ok(app.engine.stage_artifact(Box::pin(pieces), app.limits.upload_bytes).await?)
-}
-
-async fn text(app: &App, mut field: Field<'_>, place: &str) -> ApiResult<String> {
-    let mut bytes = Vec::new();
-    loop {
-        let piece =
-            tokio::time::timeout(app.limits.body_idle, field.chunk()).await.map_err(|_| slow_body())?;
-        let piece = piece.map_err(|error| ApiError::malformed("malformed_body", place, error.body_text()))?;
-        let Some(piece) = piece else { break };
-        bytes.extend_from_slice(&piece);
-        if bytes.len() > TEXT_PART {
-            return Err(ApiError::malformed("malformed_body", place, "the part is too long"));
-        }
-    }
-    String::from_utf8(bytes)
-        .map_err(|_| ApiError::malformed("malformed_body", place, "the part is not UTF-8"))
-}
-
-/// What makes two uploads the same. The boundary of the parts is new for every attempt and so does not count.
-fn fingerprint(task_id: &str, new: &NewArtifact, staged: &StagedBlob) -> [u8; 32] {
-    let facts = [task_id, &new.name, &staged.sha256, new.content_type.as_deref().unwrap_or_default()];
-    let mut digest = Sha256::new();
-    for fact in facts.into_iter().chain(new.description.as_deref()) {
-        digest.update(fact.len().to_le_bytes());
-        digest.update(fact.as_bytes());
-    }
-    digest.finalize().into()
 }
 
 /// List artifacts
@@ -172,6 +93,12 @@ async fn list(
     Ok(Json(app.engine.artifacts(&caller, &task_id, &query.page()?).await?))
 }
 
+/// The bytes of a file.
+#[derive(ToSchema)]
+#[schema(value_type = String, format = Binary)]
+#[expect(dead_code, reason = "describes the body, which is streamed")]
+struct FileBytes(Vec<u8>);
+
 /// Download an artifact
 ///
 /// Returns the bytes of the artifact. A `Range` of bytes is answered with that part and the status 206; `ETag` is the
@@ -188,10 +115,10 @@ async fn list(
             description = "The `ETag` that the range refers to; if it is another one, all bytes are returned."),
     ),
     responses(
-        (status = 200, description = "All bytes.", body = Vec<u8>, content_type = "application/octet-stream",
+        (status = 200, description = "All bytes.", body = inline(FileBytes), content_type = "application/octet-stream",
             headers(("ETag" = String, description = "Digest of all bytes."),
                 ("Accept-Ranges" = String, description = "`bytes`."))),
-        (status = 206, description = "The bytes of the range.", body = Vec<u8>,
+        (status = 206, description = "The bytes of the range.", body = inline(FileBytes),
             content_type = "application/octet-stream",
             headers(("Content-Range" = String, description = "Which bytes these are, and of how many."))),
         (status = 404, response = NotFound),
@@ -209,42 +136,11 @@ async fn download(
     let etag = format!("\"{}\"", artifact.sha256);
     let same = headers.get(IF_RANGE).is_none_or(|wanted| wanted.as_bytes() == etag.as_bytes());
     let range = headers.get(RANGE).filter(|_| same).and_then(|range| range.to_str().ok());
-    let response = match range.and_then(parse_range) {
+    let response = match range.and_then(parse) {
         None => bytes(file, 0, size, StatusCode::OK).await?,
         Some(wanted) => partial(file, wanted, size).await?,
     };
     Ok(describe(response, &artifact, &etag))
-}
-
-/// A range as asked for: from, to, both, or the last so many.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Wanted {
-    From(u64, Option<u64>),
-    Last(u64),
-}
-
-/// One range of bytes. Anything else is ignored, as the protocol allows: the answer is then the whole.
-fn parse_range(text: &str) -> Option<Wanted> {
-    let (from, to) = text.strip_prefix("bytes=")?.split_once('-')?;
-    match (from.trim(), to.trim()) {
-        ("", last) => last.parse().ok().map(Wanted::Last),
-        (from, "") => Some(Wanted::From(from.parse().ok()?, None)),
-        (from, to) => {
-            let (from, to) = (from.parse().ok()?, to.parse().ok()?);
-            (from <= to).then_some(Wanted::From(from, Some(to)))
-        }
-    }
-}
-
-/// First byte and length of a range within so many bytes.
-fn satisfy(wanted: Wanted, size: u64) -> Option<(u64, u64)> {
-    match wanted {
-        Wanted::From(from, _) if from >= size => None,
-        Wanted::From(from, to) => Some((from, to.map_or(size, |to| to.saturating_add(1).min(size)) - from)),
-        Wanted::Last(0) => None,
-        Wanted::Last(_) if size == 0 => None,
-        Wanted::Last(last) => Some((size.saturating_sub(last), last.min(size))),
-    }
 }
 
 async fn partial(file: File, wanted: Wanted, size: u64) -> ApiResult<Response> {
@@ -340,25 +236,6 @@ async fn delete(
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn ranges_are_cut_to_the_file() {
-        let cases = [
-            ("bytes=0-9", Some((0, 10))),
-            ("bytes=90-", Some((90, 10))),
-            ("bytes=-5", Some((95, 5))),
-            ("bytes=-500", Some((0, 100))),
-            ("bytes=10-900", Some((10, 90))),
-            ("bytes=100-", None),
-            ("bytes=-0", None),
-        ];
-        for (text, expected) in cases {
-            assert_eq!(satisfy(parse_range(text).unwrap(), 100), expected, "{text}");
-        }
-        for text in ["bytes=5-2", "bytes=a-b", "bytes=1-2,4-5", "lines=1-2", "bytes=", "bytes=-"] {
-            assert_eq!(parse_range(text), None, "{text}");
-        }
-    }
 
     #[test]
     fn file_names_cannot_break_the_header() {

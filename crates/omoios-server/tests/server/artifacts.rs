@@ -176,6 +176,28 @@ async fn bad_uploads_are_refused_and_leave_nothing() {
     assert_eq!(files(&server).len(), 1);
 }
 
+/// The refusal comes while the client is still sending; it must be able to read it.
+#[tokio::test]
+async fn a_large_upload_that_is_refused_gets_its_answer() {
+    let mut options = Options::default();
+    options.limits.upload_bytes = 1_000_000;
+    let server = Server::with(options).await;
+    let task = task(&server).await;
+    let big = || {
+        let pieces = (0..800).map(|n| Ok::<_, std::io::Error>(Bytes::from(vec![pattern(n); 64 * 1024])));
+        let body = Body::wrap_stream(stream::iter(pieces));
+        Form::new().part("file", Part::stream_with_length(body, 800 * 64 * 1024).file_name("big.bin"))
+    };
+    for _ in 0..3 {
+        problem(upload(&server, &task, big()).await, 413, "payload_too_large").await;
+        problem(upload(&server, "TSK-099", big()).await, 404, "not_found").await;
+        let path = server.url(&format!("/api/tasks/{task}/artifacts"));
+        let unknown = server.client.post(path).multipart(big()).send().await.unwrap();
+        problem(unknown, 401, "missing_credentials").await;
+    }
+    assert_eq!(files(&server), Vec::<String>::new());
+}
+
 #[tokio::test]
 async fn an_upload_that_breaks_off_leaves_nothing() {
     let server = Server::start().await;

@@ -1,0 +1,7 @@
+//! The engine on temporary databases, without any transport.
+#![cfg(test)]
+
+mod durable;
+mod harness;
+mod moves;
+mod stream;
