@@ -23,8 +23,6 @@ import (
 	"github.com/omoios/clade/overlays/go/internal/request"
 	"github.com/omoios/clade/overlays/go/internal/settings"
 	"github.com/omoios/clade/overlays/go/option"
-
-	"github.com/omoios/clade/overlays/go/internal/body"
 )
 
 type item struct {
@@ -118,11 +116,13 @@ func (a *api) mutate(ctx context.Context, v item, options ...option.RequestOptio
 }
 
 func (a *api) upload(ctx context.Context, file File, options ...option.RequestOption) error {
-	parts := []multipart.Part{
-		{Name: "kind", Content: body.Bytes("diff")},
-		{Name: "file", Filename: &file.Name, ContentType: file.ContentType, Content: body.Reader(file.Content)},
-	}
-	return core.Send(ctx, a.core, request.New(&uploadFile).Literal("/files").Multipart("multipart/form-data", parts), options)
+	var form multipart.Form
+	form.Text("kind", "", "diff")
+	form.Text("tags", "", []string{"a", "b"})
+	form.JSON("meta", "application/json", map[string]int{"n": 1})
+	form.JSON("none", "application/json", nil)
+	file.add(&form, "file", "")
+	return core.Send(ctx, a.core, request.New(&uploadFile).Literal("/files").Multipart("multipart/form-data", &form), options)
 }
 
 func (a *api) download(ctx context.Context, options ...option.RequestOption) (*Download, error) {

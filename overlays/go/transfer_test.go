@@ -113,7 +113,7 @@ func TestAnUploadIsRepeatedIfItsReaderSeeks(t *testing.T) {
 		for _, r := range s.requests() {
 			bodies = append(bodies, r.body)
 		}
-		if all := strings.Join(bodies, ""); strings.Count(all, "\r\n\r\ncontent\r\n") != c.want || !strings.Contains(all, `filename="a%22b.txt"`) {
+		if all := strings.Join(bodies, ""); strings.Count(all, "\r\n\r\ncontent\r\n") != c.want || !strings.Contains(all, `filename="a%22b.txt"`) || strings.Count(all, `name="tags"`) != 2*c.want || !strings.Contains(all, "\r\n\r\n{\"n\":1}\r\n") {
 			t.Errorf("%s: sent %q", name, all)
 		}
 	}

@@ -90,3 +90,6 @@ func located(text []byte, into any, err error) error {
 	}
 	return &Fault{Path: path, Cause: cause}
 }
+
+// IsNull tells whether a JSON text is null.
+func IsNull(text []byte) bool { return string(bytes.TrimSpace(text)) == "null" }

@@ -106,6 +106,9 @@ func Decode[T any](s *Stream, event Event) (T, error) {
 	return into, s.client.fail(failed, s.builder)
 }
 
+// Text gives an event's data as it is.
+func Text(_ *Stream, event Event) (string, error) { return event.Data, nil }
+
 // LastEventID is the id of the last event that Next gave.
 func (s *Stream) LastEventID() string { return s.reader.LastEventID() }
 

@@ -2,6 +2,8 @@
 // next request. It sends nothing.
 package pages
 
+import "strconv"
+
 // Kind is what moves from page to page.
 type Kind string
 
@@ -98,4 +100,52 @@ func (s *State) count(reply Reply, step, reached int64) Stop {
 	}
 	s.at.Number += step
 	return ""
+}
+
+// Text is a cursor that may be missing.
+func Text[T ~string](cursor *T) string {
+	if cursor == nil {
+		return ""
+	}
+	return string(*cursor)
+}
+
+// Number is a cursor or a position that is a number.
+func Number[T integer](cursor *T) string {
+	if cursor == nil {
+		return ""
+	}
+	return strconv.FormatInt(int64(*cursor), 10)
+}
+
+// Count is a total.
+func Count[T integer](total *T) *int64 {
+	if total == nil {
+		return nil
+	}
+	return new(int64(*total))
+}
+
+// From is the number that a position parameter gives to begin with, or first if it gives none.
+func From[T integer](given *T, first int64) int64 {
+	if given == nil {
+		return first
+	}
+	return int64(*given)
+}
+
+// Cursor64 is a cursor as a number; nil if it is none.
+func Cursor64(cursor *string) *int64 {
+	if cursor == nil {
+		return nil
+	}
+	number, err := strconv.ParseInt(*cursor, 10, 64)
+	if err != nil {
+		return nil
+	}
+	return &number
+}
+
+type integer interface {
+	~int8 | ~int16 | ~int32 | ~int64 | ~uint8 | ~uint16 | ~uint32 | ~uint64
 }

@@ -107,3 +107,28 @@ func (v value) flat() error {
 	}
 	return nil
 }
+
+// Texts gives a scalar as text, or each element of a list of scalars; null gives none.
+func Texts(v any) ([]string, error) {
+	parsed, err := valueOf(v)
+	if err != nil {
+		return nil, err
+	}
+	switch parsed.kind {
+	case null:
+		return nil, nil
+	case scalar:
+		return []string{parsed.text}, nil
+	case array:
+		if err := parsed.flat(); err != nil {
+			return nil, err
+		}
+	default:
+		return []string{string(parsed.raw)}, nil
+	}
+	var texts []string
+	for _, item := range parsed.items {
+		texts = append(texts, item.text)
+	}
+	return texts, nil
+}

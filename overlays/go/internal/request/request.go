@@ -90,6 +90,15 @@ func (b *Builder) Query(p query.Param, v any) *Builder {
 	return b
 }
 
+// QueryJSON makes the whole query a value's JSON text.
+func (b *Builder) QueryJSON(v any) *Builder {
+	text, err := codec.Encode(v)
+	if err != nil {
+		b.fail(fmt.Errorf("the query has no JSON form: %w", err))
+	}
+	return b.FixedQuery(query.Escape(string(text)))
+}
+
 // FixedQuery adds pairs to the query that are encoded already.
 func (b *Builder) FixedQuery(pairs string) *Builder {
 	b.pairs = append(b.pairs, pairs)
@@ -189,6 +198,22 @@ type Field struct {
 // Text sends a text.
 func (b *Builder) Text(media, text string) *Builder { return b.send(media, body.Bytes(text)) }
 
+// OptionalText sends a text, or nothing if it is nil.
+func (b *Builder) OptionalText(media string, text *string) *Builder {
+	if text == nil {
+		return b
+	}
+	return b.Text(media, *text)
+}
+
+// OptionalReader streams bytes, or nothing if the reader is nil.
+func (b *Builder) OptionalReader(media string, from io.Reader) *Builder {
+	if from == nil {
+		return b
+	}
+	return b.Reader(media, from)
+}
+
 // Reader streams bytes.
 func (b *Builder) Reader(media string, from io.Reader) *Builder {
 	if from == nil {
@@ -198,14 +223,14 @@ func (b *Builder) Reader(media string, from io.Reader) *Builder {
 	return b.send(media, body.Reader(from))
 }
 
-// Multipart streams a form of parts; media is the type without its boundary.
-func (b *Builder) Multipart(media string, parts []multipart.Part) *Builder {
-	form, err := multipart.New(parts)
+// Multipart streams a form; media is the type without its boundary.
+func (b *Builder) Multipart(media string, form *multipart.Form) *Builder {
+	whole, err := form.Body()
 	if err != nil {
 		b.fail(err)
 		return b
 	}
-	return b.send(media+"; boundary="+form.Boundary(), form)
+	return b.send(media+"; boundary="+whole.Boundary(), whole)
 }
 
 func (b *Builder) send(media string, source body.Source) *Builder {
