@@ -6,8 +6,8 @@ import (
 )
 
 // Collect gathers the items of an iteration, at most limit of them: one more is an error, together with the items so far.
-func Collect[T any](all iter.Seq2[*T, error], limit int) ([]*T, error) {
-	var items []*T
+func Collect[T any](all iter.Seq2[T, error], limit int) ([]T, error) {
+	var items []T
 	for item, err := range all {
 		if err != nil {
 			return items, err

@@ -65,3 +65,18 @@ func Items[P, T any](all iter.Seq2[*P, error], items func(*P) []T) iter.Seq2[*T,
 		}
 	}
 }
+
+// Values is Items for items that need no pointer.
+func Values[P, T any](all iter.Seq2[*P, error], items func(*P) []T) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		for item, err := range Items(all, items) {
+			var value T
+			if item != nil {
+				value = *item
+			}
+			if !yield(value, err) {
+				return
+			}
+		}
+	}
+}
