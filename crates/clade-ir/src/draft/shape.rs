@@ -52,7 +52,7 @@ pub(crate) enum Scalar {
 /// `enum` and `const` as described.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Values {
-    pub(crate) values: Vec<Json>,
+    pub(crate) listed: Vec<Json>,
     /// Member names given by the description; as many as values, or none.
     pub(crate) names: Vec<SpecText>,
     /// Prose of the values; as many as values, or none.

@@ -81,7 +81,7 @@ fn quoted(text: &SpecText) -> String {
     let raw = text.expose();
     let cut: String = raw.chars().take(LONGEST).collect();
     let more = if cut.len() < raw.len() { "…" } else { "" };
-    format!("{:?}{more}", cut)
+    format!("{cut:?}{more}")
 }
 
 /// Text without quotes if it is a plain word, else in quotes.

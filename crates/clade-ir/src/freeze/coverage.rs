@@ -13,7 +13,7 @@ pub(super) fn of(draft: &Draft<'_>) -> Coverage {
     let users = draft.operations.iter().map(|operation| (operation.key, operation.all(draft)));
     let owners = owners(draft, users);
     let mut rows: Vec<&Row> = draft.rows.iter().filter(|row| is_used(row, &index, &owners)).collect();
-    rows.sort_by(|a, b| position(a).cmp(&position(b)));
+    rows.sort_by_key(|row| position(row));
     let touched = touched(draft, &rows);
     let degraded = draft.operations.iter().filter(|operation| touched.contains(&operation.key)).count();
     Coverage {

@@ -33,7 +33,7 @@ impl Freezer<'_, '_> {
         match (operation.reply, raw) {
             (None, None) => Reply::Empty,
             (None, Some(Answer::Text)) => Reply::Text,
-            (Some(_), Some(_)) | (None, Some(_)) => Reply::Bytes,
+            (_, Some(_)) => Reply::Bytes,
             (Some(node), None) => self.json_reply(operation, node),
         }
     }

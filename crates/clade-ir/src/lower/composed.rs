@@ -77,17 +77,17 @@ impl Lower<'_, '_> {
         }
         Shape::AnyOf(Box::new(AnyOf { parts, discriminator: None }))
     }
+}
 
-    /// The types a schema allows: as it says, or as its other keywords imply; none means any.
-    pub(super) fn kinds(&self, schema: &SchemaObject) -> Vec<Type> {
-        let all = Type::ALL.into_iter().filter(|kind| *kind != Type::Null).collect::<TypeSet>();
-        let said = schema.types;
-        if said.is_empty() || said.len() >= all.len() {
-            return if said.is_empty() { implied(schema) } else { Vec::new() };
-        }
-        let said = if said.contains(Type::Number) { said.without(Type::Integer) } else { said };
-        said.iter().collect()
+/// The types a schema allows: as it says, or as its other keywords imply; none means any.
+pub(super) fn kinds(schema: &SchemaObject) -> Vec<Type> {
+    let all = Type::ALL.into_iter().filter(|kind| *kind != Type::Null).collect::<TypeSet>();
+    let said = schema.types;
+    if said.is_empty() || said.len() >= all.len() {
+        return if said.is_empty() { implied(schema) } else { Vec::new() };
     }
+    let said = if said.contains(Type::Number) { said.without(Type::Integer) } else { said };
+    said.iter().collect()
 }
 
 /// Types implied by keywords that make sense for one type only.

@@ -62,7 +62,7 @@ impl Lower<'_, '_> {
         let clade_spec::Schema::Object(object) = self.document.schema(self.document.follow(schema)) else {
             return None;
         };
-        let kind = self.kinds(object).first().copied()?;
+        let kind = super::composed::kinds(object).first().copied()?;
         let scalar = !matches!(kind, clade_spec::Type::Array | clade_spec::Type::Object);
         scalar.then(|| super::scalars::scalar(object, kind))
     }
@@ -83,15 +83,13 @@ fn by_name(name: &MediaName) -> Option<Kind> {
     match (name.top(), name.subtype()) {
         ("text", "event-stream") => Some(Kind::Stream(Framing::Sse)),
         ("application" | "text", "json") => Some(Kind::Json),
-        ("application", "json-seq") => Some(Kind::Bytes),
         ("application", "x-www-form-urlencoded") => Some(Kind::Form),
         ("multipart", _) => Some(Kind::Multipart),
         ("application" | "text", "xml") => Some(Kind::Xml),
         ("application", "yaml" | "x-yaml" | "javascript" | "graphql" | "jwt" | "jose" | "toml" | "sql") => {
             Some(Kind::Text)
         }
-        ("application", "octet-stream") => Some(Kind::Bytes),
-        ("image" | "audio" | "video" | "font", _) => Some(Kind::Bytes),
+        ("application", "octet-stream" | "json-seq") | ("image" | "audio" | "video" | "font", _) => Some(Kind::Bytes),
         _ => by_suffix(name),
     }
 }

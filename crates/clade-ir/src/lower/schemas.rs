@@ -1,7 +1,7 @@
 //! Schemas: one node each, references included.
 
 use clade_diag::codes;
-use clade_spec::{NamedBy, Schema, SchemaId, SchemaObject, SchemaRef, Type};
+use clade_spec::{NamedBy, Schema, SchemaId, SchemaObject, SchemaRef, SpecText, Type};
 
 use super::{Lower, docs};
 use crate::Access;
@@ -120,7 +120,7 @@ impl Lower<'_, '_> {
     /// Keywords that only narrow what is valid are left to the server.
     fn note_ignored(&mut self, schema: &SchemaObject) {
         let not = schema.not.map(|_| "not");
-        for keyword in not.into_iter().chain(schema.unmodelled.iter().map(|keyword| keyword.expose())) {
+        for keyword in not.into_iter().chain(schema.unmodelled.iter().map(SpecText::expose)) {
             let place = self.document.place_in(schema.node, &[keyword]);
             self.diags.push(codes::ignored_keyword(keyword).at(place));
         }
@@ -140,7 +140,7 @@ impl Lower<'_, '_> {
             return Some(self.values(schema, id));
         }
         let mut shapes: Vec<(Type, Shape)> = Vec::new();
-        for kind in self.kinds(schema) {
+        for kind in super::composed::kinds(schema) {
             shapes.push((kind, self.shape_of_kind(schema, kind, id)));
         }
         if shapes.len() < 2 {

@@ -23,12 +23,12 @@ impl Lower<'_, '_> {
         };
         let names = self.per_value(schema, &NAMES, &values);
         let descriptions = self.per_value(schema, &DESCRIPTIONS, &values);
-        let mut kinds = self.kinds(schema).into_iter();
+        let mut kinds = super::composed::kinds(schema).into_iter();
         let declared = match (kinds.next(), kinds.next()) {
             (Some(kind), None) => Some(super::scalars::scalar(schema, kind)),
             _ => None,
         };
-        Shape::Values(Box::new(Values { values, names, descriptions, declared, constant }))
+        Shape::Values(Box::new(Values { listed: values, names, descriptions, declared, constant }))
     }
 
     /// Lists of objects or arrays only narrow what their type allows.
@@ -36,7 +36,7 @@ impl Lower<'_, '_> {
         let listed = schema.enum_values.iter().flatten().chain(&schema.const_value);
         let mut containers = listed.into_iter().filter(|value| matches!(value, Json::Array(_) | Json::Object(_)));
         containers.next()?;
-        let kind = self.kinds(schema).into_iter().find(|kind| matches!(kind, Type::Array | Type::Object))?;
+        let kind = super::composed::kinds(schema).into_iter().find(|kind| matches!(kind, Type::Array | Type::Object))?;
         let keyword = if schema.const_value.is_some() { "const" } else { "enum" };
         let place = self.document.place_in(schema.node, &[keyword]);
         self.diags.push(codes::ignored_keyword(keyword).at(place));

@@ -39,6 +39,7 @@ pub enum TypeKind {
 
 /// In which directions a type travels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "four independent directions, any of which may hold")]
 pub struct Usage {
     /// Part of a request (parameters or body).
     pub request: bool,

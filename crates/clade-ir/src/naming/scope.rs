@@ -43,7 +43,7 @@ impl Scope {
             first.get_or_insert(words);
         }
         let base = first.unwrap_or_else(|| vec![fallback.to_owned()]);
-        if self.take(&base) { finished(base) } else { self.numbered(base) }
+        if self.take(&base) { finished(base) } else { self.numbered(&base) }
     }
 
     /// Gives away a name to each, in order, those that need no change first: `id` keeps its name beside `@id`.
@@ -69,11 +69,11 @@ impl Scope {
         self.taken.insert(words.concat())
     }
 
-    fn numbered(&mut self, base: Words) -> Name {
+    fn numbered(&mut self, base: &[String]) -> Name {
         let key = base.concat();
         let mut number = self.suffixes.get(&key).copied().unwrap_or(2);
         loop {
-            let mut words = base.clone();
+            let mut words = base.to_vec();
             words.push(number.to_string());
             number += 1;
             if self.take(&words) {
@@ -88,8 +88,7 @@ impl Scope {
 fn fitted(words: &[String]) -> Words {
     let mut fitted = Words::new();
     let mut room = LONGEST;
-    for word in words {
-        let mut word = word.clone();
+    for mut word in without_middle(words) {
         if fitted.is_empty() && word.starts_with(|c: char| c.is_ascii_digit()) {
             word.insert(0, 'n');
         }
@@ -100,6 +99,27 @@ fn fitted(words: &[String]) -> Words {
         }
     }
     fitted
+}
+
+/// Words of a name that is too long: its beginning says where, its end says what, the way between is left out.
+fn without_middle(words: &[String]) -> Words {
+    let length: usize = words.iter().map(String::len).sum();
+    if length <= LONGEST {
+        return words.to_vec();
+    }
+    let head = fitting(words.iter(), LONGEST / 3).max(1);
+    let tail = fitting(words[head..].iter().rev(), LONGEST - LONGEST / 3);
+    [&words[..head], &words[words.len() - tail..]].concat()
+}
+
+/// How many words fit into so many letters.
+fn fitting<'a>(words: impl Iterator<Item = &'a String>, room: usize) -> usize {
+    let mut used = 0;
+    let fits = |word: &&String| {
+        used += word.len();
+        used <= room
+    };
+    words.take_while(fits).count()
 }
 
 fn finished(words: Words) -> Name {
@@ -148,7 +168,7 @@ mod tests {
     fn a_second_candidate_is_better_than_a_number() {
         let mut scope = Scope::default();
         let plain = split("DD.MM");
-        assert_eq!(scope.claim(&[plain.clone()], "value").join("_"), "dd_mm");
+        assert_eq!(scope.claim_words(&plain, "value").join("_"), "dd_mm");
         assert_eq!(scope.claim(&[plain, split("dd slash mm")], "value").join("_"), "dd_slash_mm");
     }
 }

@@ -5,8 +5,10 @@ use std::collections::HashMap;
 
 use clade_diag::{Diags, codes};
 
-use crate::StatusSet;
-use crate::draft::{Draft, NodeId, OpKey, Origin, Shape, TagRule};
+use clade_spec::SpecText;
+
+use crate::{Literal, StatusSet};
+use crate::draft::{Draft, NodeId, OpKey, Origin, Scalar, Shape, TagRule};
 use crate::naming::{Scope, Words, fixed, is_plain, is_plural, singular_words, split};
 
 /// Owners looked at for the name of something inside something inside something.
@@ -68,7 +70,9 @@ impl Names<'_, '_> {
             Origin::Named { text, component: true } => u8::from(!is_plain(text.expose())),
             Origin::Named { .. } => 2,
             Origin::Shared(_) => 3,
-            _ => 4,
+            // The union of several replies is the reply; each of them goes by its status.
+            Origin::Reply(_, None) => 4,
+            _ => 5,
         }
     }
 
@@ -159,6 +163,9 @@ impl Names<'_, '_> {
             return words.clone();
         }
         let node = self.draft.node(id);
+        if let Some(tag) = constant_tag(self.draft, id) {
+            return split(tag.expose());
+        }
         let title = node.title.as_ref().map(|title| split(title.expose())).unwrap_or_default();
         if !title.is_empty() && title.len() < 6 {
             return title;
@@ -200,6 +207,16 @@ fn status_word(status: StatusSet) -> String {
         StatusSet::Class(digit) => format!("{digit}xx"),
         StatusSet::Default => "default".to_owned(),
     }
+}
+
+/// The text to which an object fixes a member that is a tag by custom.
+fn constant_tag<'a>(draft: &'a Draft<'_>, id: NodeId) -> Option<&'a SpecText> {
+    let Shape::Object(object) = draft.shape(id) else { return None };
+    let tags = object.props.iter().filter(|prop| ["type", "kind", "event"].iter().any(|tag| prop.wire == **tag));
+    tags.into_iter().find_map(|prop| match draft.shape(prop.node) {
+        Shape::Scalar(Scalar::Literal(Literal::Text(text))) => Some(text),
+        _ => None,
+    })
 }
 
 /// Keywords in a pointer.

@@ -27,12 +27,12 @@ struct Sorted {
 fn settle(draft: &mut Draft<'_>, diags: &mut Diags, id: NodeId) {
     let Shape::Values(values) = std::mem::replace(&mut draft.node_mut(id).shape, Shape::Any) else { return };
     let values = *values;
-    if let Some(odd) = values.values.iter().find(|value| matches!(value, Json::Array(_) | Json::Object(_))) {
+    if let Some(odd) = values.listed.iter().find(|value| matches!(value, Json::Array(_) | Json::Object(_))) {
         let kind = if matches!(odd, Json::Array(_)) { "an array" } else { "an object" };
         draft.degrade_node(diags, id, codes::enum_not_scalar(kind));
         return;
     }
-    let has_null = values.values.contains(&Json::Null);
+    let has_null = values.listed.contains(&Json::Null);
     draft.node_mut(id).nullable |= has_null;
     let sorted = sort(draft, diags, id, &values);
     let named = matches!(draft.node(id).origin, Origin::Named { .. });
@@ -52,7 +52,7 @@ fn settle(draft: &mut Draft<'_>, diags: &mut Diags, id: NodeId) {
 
 fn sort(draft: &mut Draft<'_>, diags: &mut Diags, id: NodeId, values: &Values) -> Sorted {
     let mut sorted = Sorted::default();
-    for (at, value) in values.values.iter().enumerate() {
+    for (at, value) in values.listed.iter().enumerate() {
         let entry = |value: Literal| EnumValue {
             value,
             given: values.names.get(at).filter(|name| !name.is_empty()).cloned(),
@@ -82,13 +82,13 @@ fn coerced(
     value: &Json,
     declared: Option<&Scalar>,
 ) -> Json {
-    let read = match (declared, value) {
-        (None | Some(Scalar::Literal(_)), _) => None,
-        (Some(Scalar::Int(_) | Scalar::F32 | Scalar::F64), Json::String(text)) => number(text),
-        (Some(Scalar::Bool), Json::String(text)) => text.expose().parse().ok().map(Json::Bool),
-        (Some(Scalar::Int(_) | Scalar::F32 | Scalar::F64 | Scalar::Bool), _) => None,
-        (Some(_), Json::Number(digits)) => Some(Json::String(SpecText::new(digits.clone()))),
-        (Some(_), Json::Bool(value)) => Some(Json::String(value.to_string().into())),
+    let numeric = matches!(declared, Some(Scalar::Int(_) | Scalar::F32 | Scalar::F64));
+    let other = matches!(declared, None | Some(Scalar::Bool | Scalar::Literal(_)));
+    let read = match value {
+        Json::String(text) if numeric => number(text),
+        Json::String(text) if declared == Some(&Scalar::Bool) => text.expose().parse().ok().map(Json::Bool),
+        Json::Number(digits) if !numeric && !other => Some(Json::String(SpecText::new(digits.clone()))),
+        Json::Bool(value) if !numeric && !other => Some(Json::String(value.to_string().into())),
         _ => None,
     };
     let Some(read) = read else { return value.clone() };

@@ -33,8 +33,10 @@ impl Classifier<'_, '_> {
             Shape::Enum(_) => Family::Text,
             Shape::Scalar(scalar) => match scalar {
                 Scalar::Bool | Scalar::Literal(Literal::Bool(_)) => Family::Bool,
-                Scalar::Int(_) | Scalar::F32 | Scalar::F64 => Family::Number,
-                Scalar::Literal(Literal::Int(_) | Literal::Number(_)) => Family::Number,
+                Scalar::Int(_)
+                | Scalar::F32
+                | Scalar::F64
+                | Scalar::Literal(Literal::Int(_) | Literal::Number(_)) => Family::Number,
                 _ => Family::Text,
             },
             _ => return None,

@@ -73,9 +73,12 @@ pub(super) fn values(draft: &Draft<'_>, object: NodeId, wire: &SpecText) -> Opti
 pub(super) fn is_foreign(draft: &Draft<'_>, id: NodeId) -> bool {
     match draft.shape(id) {
         Shape::Scalar(Scalar::Literal(literal)) => !matches!(literal, Literal::Text(_)),
-        Shape::Scalar(Scalar::Bool | Scalar::Int(_) | Scalar::F32 | Scalar::F64) => true,
         Shape::Enum(list) => list.repr != EnumRepr::Text,
-        Shape::List(_) | Shape::Map(_) | Shape::Object(_) | Shape::Null => true,
+        Shape::Scalar(Scalar::Bool | Scalar::Int(_) | Scalar::F32 | Scalar::F64)
+        | Shape::List(_)
+        | Shape::Map(_)
+        | Shape::Object(_)
+        | Shape::Null => true,
         _ => false,
     }
 }

@@ -83,7 +83,9 @@ fn link_header(operation: &DraftOperation) -> Option<PagingKind> {
 fn offset(draft: &Draft<'_>, operation: &DraftOperation) -> Option<PagingKind> {
     limit(draft, operation)?;
     let is_offset = |param: &DraftParam| {
-        names::is_one_of(&param.wire, &names::OFFSET_PARAMS) && is_integer(draft, param.node)
+        let named = names::is_one_of(&param.wire, &names::OFFSET_PARAMS)
+            || names::is_one_of(&param.wire, &names::OFFSET_FROM_ZERO) && starts_at_zero(draft, param);
+        named && is_integer(draft, param.node)
     };
     query(operation, is_offset).map(|param| PagingKind::Offset { param })
 }
@@ -102,8 +104,12 @@ fn page_number(
     if limit(draft, operation).is_none() && !counted {
         return None;
     }
-    let from_zero = operation.params[param].default(draft) == Some(&Json::Number("0".into()));
+    let from_zero = starts_at_zero(draft, &operation.params[param]);
     Some(PagingKind::PageNumber { param, first: u32::from(!from_zero) })
+}
+
+fn starts_at_zero(draft: &Draft<'_>, param: &DraftParam) -> bool {
+    param.default(draft) == Some(&Json::Number("0".into()))
 }
 
 fn limit(draft: &Draft<'_>, operation: &DraftOperation) -> Option<usize> {

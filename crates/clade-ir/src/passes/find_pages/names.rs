@@ -13,8 +13,10 @@ pub(super) const LIMIT_PARAMS: [&str; 18] = [
     "limit", "pagesize", "perpage", "size", "maxresults", "count", "first", "take", "top", "pagelimit", "maxitems",
     "itemsperpage", "resultsperpage", "max", "pagesizelimit", "maxpagesize", "n", "perpagecount",
 ];
-pub(super) const OFFSET_PARAMS: [&str; 9] =
-    ["offset", "skip", "start", "startindex", "firstresult", "startat", "from", "pageoffset", "startrow"];
+pub(super) const OFFSET_PARAMS: [&str; 2] = ["offset", "skip"];
+/// Names that are a count of items to skip only if they start at zero: else they may be a time, or count from one.
+pub(super) const OFFSET_FROM_ZERO: [&str; 6] =
+    ["start", "startindex", "firstresult", "startat", "from", "startrow"];
 pub(super) const PAGE_PARAMS: [&str; 8] =
     ["page", "pagenumber", "pagenum", "pageno", "pageindex", "currentpage", "pageid", "p"];
 /// Members that hold the next cursor.

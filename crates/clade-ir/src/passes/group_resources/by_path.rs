@@ -16,7 +16,11 @@ const UNTELLING: [&str; 5] = ["default", "api", "apis", "untagged", "general"];
 /// Whether a tag tells a namespace.
 pub(super) fn is_telling(tag: &SpecText) -> bool {
     let words = split(tag.expose());
-    !words.is_empty() && !(words.len() == 1 && UNTELLING.contains(&words[0].as_str()))
+    match words.as_slice() {
+        [] => false,
+        [one] => !UNTELLING.contains(&one.as_str()),
+        _ => true,
+    }
 }
 
 /// A piece of a path between slashes.
@@ -49,9 +53,13 @@ impl Paths {
         Self { collections }
     }
 
-    /// Namespace: the first part of the path that names something.
+    /// Namespace: the first part of the path that names something. A path that is nothing but the name of a procedure
+    /// (`POST /sendMessage`) names none.
     pub(super) fn resource(&self, operation: &DraftOperation) -> Words {
         let pieces = pieces(operation);
+        if self.is_procedure(operation, &pieces) {
+            return Words::new();
+        }
         let texts = pieces.iter().filter_map(|piece| match piece {
             Piece::Text(text) => Some(text.as_str()),
             Piece::Param => None,
@@ -63,12 +71,21 @@ impl Paths {
     pub(super) fn verb(&self, draft: &Draft<'_>, operation: &DraftOperation) -> Words {
         let pieces = pieces(operation);
         let first = pieces.iter().position(|piece| matches!(piece, Piece::Text(text) if !is_meaningless(text)));
-        let below = first.map_or(&[][..], |at| &pieces[at + 1..]);
+        let named = usize::from(!self.is_procedure(operation, &pieces));
+        let below = first.map_or(&[][..], |at| &pieces[at + named..]);
         self.verb_for(draft, operation, &pieces, below)
     }
 
+    /// The version in the path, if there is one.
+    pub(super) fn version(operation: &DraftOperation) -> Option<Words> {
+        pieces(operation).into_iter().find_map(|piece| match piece {
+            Piece::Text(text) if is_version(&text) => Some(split(&text)),
+            _ => None,
+        })
+    }
+
     /// Like [`Self::verb`] with every word of the path.
-    pub(super) fn full_verb(&self, operation: &DraftOperation) -> Words {
+    pub(super) fn full_verb(operation: &DraftOperation) -> Words {
         let pieces = pieces(operation);
         let mut words = split(&method_word(&operation.method));
         for piece in &pieces {
@@ -77,6 +94,14 @@ impl Paths {
             }
         }
         words
+    }
+
+    fn is_procedure(&self, operation: &DraftOperation, pieces: &[Piece]) -> bool {
+        let telling = |piece: &&Piece| matches!(piece, Piece::Text(text) if !is_meaningless(text));
+        operation.method == HttpMethod::Post
+            && !self.collections.contains(pieces)
+            && pieces.iter().filter(telling).count() == 1
+            && matches!(pieces.last(), Some(Piece::Text(text)) if split(text).len() > 1)
     }
 
     fn verb_for(&self, draft: &Draft<'_>, operation: &DraftOperation, pieces: &[Piece], below: &[Piece]) -> Words {
@@ -154,8 +179,13 @@ fn pieces(operation: &DraftOperation) -> Vec<Piece> {
     pieces
 }
 
+fn is_version(text: &str) -> bool {
+    let mut chars = text.chars();
+    chars.next().is_some_and(|c| c.eq_ignore_ascii_case(&'v')) && chars.next().is_some_and(|c| c.is_ascii_digit())
+}
+
 fn is_meaningless(text: &str) -> bool {
     let lower = text.to_ascii_lowercase();
-    let version = lower.strip_prefix('v').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
-    version || MEANINGLESS.contains(&lower.as_str()) || lower.chars().all(|c| !c.is_ascii_alphabetic())
+    let nothing = lower.chars().all(|c| !c.is_ascii_alphabetic());
+    nothing || is_version(&lower) || MEANINGLESS.contains(&lower.as_str())
 }

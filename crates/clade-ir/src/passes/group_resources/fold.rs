@@ -1,13 +1,16 @@
 //! Words that a method need not repeat because its namespace says them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::Plan;
 use crate::naming::{Words, singular};
 
 /// The words without those of the namespace, whatever their number: `list_specs` in `specs` is `list`.
 pub(super) fn without(words: &[String], resource: &[String]) -> Words {
-    let Some((start, length)) = longest_match(words, resource) else { return words.to_vec() };
+    // The last word is what the namespace is about: `create_run` in `background_runs` is `create`.
+    let last = resource.len().saturating_sub(1);
+    let found = longest_match(words, resource).or_else(|| longest_match(words, &resource[last..]));
+    let Some((start, length)) = found else { return words.to_vec() };
     let rest: Words = words[..start].iter().chain(&words[start + length..]).cloned().collect();
     // What is left must still say what is done.
     let only_small_words = rest.iter().all(|word| SMALL.contains(&word.as_str()));
@@ -34,21 +37,40 @@ fn longest_match(words: &[String], resource: &[String]) -> Option<(usize, usize)
     matches.filter(|(_, length)| *length > 0).max_by_key(|(start, length)| (*length, std::cmp::Reverse(*start)))
 }
 
-/// Where shortened names clash in a namespace, all of them keep their words.
+/// Where shortened names clash in a namespace, the versions in their paths tell them apart; without any, all of them
+/// keep their words.
 pub(super) fn settle(plans: &mut [Plan]) {
-    let mut count: HashMap<(String, String), usize> = HashMap::new();
-    let key = |plan: &Plan| (plan.resource.concat(), plan.methods.first().map(|words| words.concat()));
-    for plan in plans.iter() {
-        if let (resource, Some(method)) = key(plan) {
-            *count.entry((resource, method)).or_default() += 1;
-        }
+    let clashing = clashes(plans);
+    let mut versions: HashMap<Key, HashSet<Option<Words>>> = HashMap::new();
+    for plan in plans.iter().filter(|plan| clashing.contains(&key(plan))) {
+        versions.entry(key(plan)).or_default().insert(plan.version.clone());
     }
     for plan in plans.iter_mut() {
-        let (resource, Some(method)) = key(plan) else { continue };
-        if count.get(&(resource, method)).is_some_and(|count| *count > 1) && plan.methods.len() > 1 {
+        let differ = versions.get(&key(plan)).is_some_and(|versions| versions.len() > 1);
+        if let (true, Some(version), Some(method)) = (differ, &plan.version, plan.methods.first()) {
+            let versioned = [method.as_slice(), version].concat();
+            plan.methods.insert(0, versioned);
+        }
+    }
+    let clashing = clashes(plans);
+    for plan in plans.iter_mut().filter(|plan| plan.methods.len() > 1) {
+        if clashing.contains(&key(plan)) {
             plan.methods.rotate_left(1);
         }
     }
+}
+
+/// Namespace and first choice of a method.
+type Key = (String, String);
+
+fn key(plan: &Plan) -> Key {
+    (plan.resource.concat(), plan.methods.first().map(|words| words.concat()).unwrap_or_default())
+}
+
+/// What more than one plan wants.
+fn clashes(plans: &[Plan]) -> HashSet<Key> {
+    let mut seen = HashSet::new();
+    plans.iter().map(key).filter(|key| !seen.insert(key.clone())).collect()
 }
 
 /// The method of the streaming half of an operation.
@@ -76,6 +98,7 @@ mod tests {
             ("health", "health", ""),
             ("get_the_spec", "specs", "get"),
             ("advance", "specs", "advance"),
+            ("create_run", "background_runs", "create"),
         ] {
             assert_eq!(without(&split(words), &split(resource)).join("_"), folded, "{words}");
         }

@@ -34,6 +34,8 @@ pub(super) struct Plan {
     resource: Words,
     /// Candidates for the method, best first.
     methods: Vec<Words>,
+    /// Version in the path: tells operations apart that would else have the same name.
+    version: Option<Words>,
 }
 
 fn plan(draft: &Draft<'_>) -> Vec<Plan> {
@@ -41,7 +43,9 @@ fn plan(draft: &Draft<'_>) -> Vec<Plan> {
     let paths = by_path::Paths::new(draft);
     let mut plans: Vec<Plan> = Vec::with_capacity(draft.operations.len());
     for (at, operation) in draft.operations.iter().enumerate() {
-        let mut plan = hinted(draft, operation, one(draft, operation, ids.of(at), &paths));
+        let mut plan = one(draft, operation, ids.of(at), &paths);
+        plan.version = by_path::Paths::version(operation);
+        let mut plan = hinted(draft, operation, plan);
         if let Some(fragment) = &operation.fragment {
             let label = split(fragment.expose());
             plan.methods = plan.methods.iter().map(|words| overlapped(words, &label)).collect();
@@ -61,16 +65,16 @@ fn one(draft: &Draft<'_>, operation: &DraftOperation, id: Option<&by_id::Id>, pa
     let tag = operation.tags.iter().find(|tag| by_path::is_telling(tag));
     let tag_words = tag.map(|tag| split(tag.expose())).filter(|words| !words.is_empty());
     if let Some(by_id::Id::Structured { resource, method }) = id {
-        return Plan { resource: resource.clone(), methods: vec![method.clone(), verb] };
+        return Plan { resource: resource.clone(), methods: vec![method.clone(), verb], version: None };
     }
     let resource = tag_words.unwrap_or_else(|| paths.resource(operation));
     let Some(by_id::Id::Plain(words)) = id else {
-        let full = paths.full_verb(operation);
-        return Plan { resource, methods: vec![verb, full] };
+        let full = by_path::Paths::full_verb(operation);
+        return Plan { resource, methods: vec![verb, full], version: None };
     };
     let folded = fold::without(words, &resource);
     let short = if folded.is_empty() { verb.clone() } else { folded };
-    Plan { resource, methods: vec![short, words.clone(), verb] }
+    Plan { resource, methods: vec![short, words.clone(), verb], version: None }
 }
 
 /// What the settings want stands above all.

@@ -15,23 +15,16 @@ impl Merger<'_, '_> {
         if a == b {
             return Some(second);
         }
-        match (&self.draft.node(a).shape, &self.draft.node(b).shape) {
-            (_, Shape::Any) => Some(first),
-            (Shape::Any, _) => Some(second),
+        let (x, y) = (&self.draft.node(a).shape, &self.draft.node(b).shape);
+        match (x, y) {
+            _ if says_it_all(x, y) => Some(first),
+            _ if is_said_by(x, y) => Some(second),
             (Shape::Scalar(x), Shape::Scalar(y)) => narrower_scalar(x, y).map(|wins| [first, second][wins]),
-            (Shape::Values(_), Shape::Scalar(_)) => Some(first),
-            (Shape::Scalar(_) | Shape::Values(_), Shape::Values(_)) => Some(second),
-            (Shape::Map(_), Shape::Map(_)) => Some(second),
-            (Shape::Object(_), Shape::Map(_)) => Some(first),
-            (Shape::Map(_), Shape::Object(_)) => Some(second),
             (Shape::Object(_), Shape::Object(_)) => Some(self.both(a, b, first, second, depth)),
             (Shape::List(x), Shape::List(y)) => {
                 let (x, y) = (*x, *y);
                 self.narrower(x, y, depth + 1).map(|item| if item == x { first } else { second })
             }
-            (Shape::AnyOf(_) | Shape::Null, _) | (_, Shape::AnyOf(_) | Shape::Null) => Some(second),
-            // Being settled already, in a circle: the child's word counts.
-            (Shape::AllOf(_), _) | (_, Shape::AllOf(_)) => Some(second),
             _ => None,
         }
     }
@@ -80,6 +73,26 @@ impl Merger<'_, '_> {
     }
 }
 
+/// Whether the first leaves nothing for the second to say.
+fn says_it_all(first: &Shape, second: &Shape) -> bool {
+    matches!(
+        (first, second),
+        (_, Shape::Any) | (Shape::Values(_), Shape::Scalar(_)) | (Shape::Object(_), Shape::Map(_))
+    )
+}
+
+/// Whether the second says what the first does. Of what cannot be compared (unions, circles) the child's word counts.
+fn is_said_by(first: &Shape, second: &Shape) -> bool {
+    let beyond = |shape: &Shape| matches!(shape, Shape::AnyOf(_) | Shape::AllOf(_) | Shape::Null);
+    let known = matches!(
+        (first, second),
+        (Shape::Any, _)
+            | (Shape::Scalar(_) | Shape::Values(_), Shape::Values(_))
+            | (Shape::Map(_), Shape::Map(_) | Shape::Object(_))
+    );
+    known || beyond(first) || beyond(second)
+}
+
 fn scalar_word(scalar: &Scalar) -> &'static str {
     match scalar {
         Scalar::Bool => "a boolean",
@@ -95,10 +108,8 @@ fn narrower_scalar(first: &Scalar, second: &Scalar) -> Option<usize> {
     let (a, b) = (scalar_word(first), scalar_word(second));
     match (a, b) {
         _ if a == b => Some(usize::from(*second != Scalar::Text)),
-        ("an integer", "a number") => Some(0),
-        ("a number", "an integer") => Some(1),
-        ("a constant", _) => Some(0),
-        (_, "a constant") => Some(1),
+        ("an integer", "a number") | ("a constant", _) => Some(0),
+        ("a number", "an integer") | (_, "a constant") => Some(1),
         _ => None,
     }
 }

@@ -165,13 +165,11 @@ impl<'a, 'd> Merger<'a, 'd> {
     fn narrowest(&mut self, id: NodeId, parts: &[NodeId], depth: usize) -> Shape {
         let mut best = parts[0];
         for part in &parts[1..] {
-            match self.narrower(best, *part, depth) {
-                Some(narrower) => best = narrower,
-                None => {
-                    let (first, second) = (self.word(best), self.word(*part));
-                    return self.contradiction(id, parts, first, second);
-                }
-            }
+            let Some(narrower) = self.narrower(best, *part, depth) else {
+                let (first, second) = (self.word(best), self.word(*part));
+                return self.contradiction(id, parts, first, second);
+            };
+            best = narrower;
         }
         self.alone(id, best)
     }
