@@ -63,7 +63,14 @@ struct SecretRow {
 
 /// Keys that have been looked up, by hash. Emptied whenever a key is revoked.
 #[derive(Debug, Default)]
-pub(crate) struct KeyCache(RwLock<HashMap<Hash, Known>>);
+pub(crate) struct KeyCache(RwLock<Keys>);
+
+#[derive(Debug, Default)]
+struct Keys {
+    /// Counts how often the cache was emptied.
+    generation: u64,
+    known: HashMap<Hash, Known>,
+}
 
 #[derive(Debug, Clone)]
 struct Known {
@@ -76,21 +83,29 @@ impl KeyCache {
     const MOST: usize = 10_000;
 
     fn get(&self, hash: &Hash) -> Option<Known> {
-        self.0.read().ok()?.get(hash).cloned()
+        self.0.read().ok()?.known.get(hash).cloned()
     }
 
-    fn put(&self, hash: Hash, known: Known) {
-        if let Ok(mut keys) = self.0.write() {
-            if keys.len() >= Self::MOST {
-                keys.clear();
-            }
-            keys.insert(hash, known);
+    fn generation(&self) -> u64 {
+        self.0.read().map_or(0, |keys| keys.generation)
+    }
+
+    /// Keeps what was read in this generation. A key that was revoked meanwhile must not come back.
+    fn put(&self, generation: u64, hash: Hash, known: Known) {
+        let Ok(mut keys) = self.0.write() else { return };
+        if keys.generation != generation {
+            return;
         }
+        if keys.known.len() >= Self::MOST {
+            keys.known.clear();
+        }
+        keys.known.insert(hash, known);
     }
 
     fn clear(&self) {
         if let Ok(mut keys) = self.0.write() {
-            keys.clear();
+            keys.generation += 1;
+            keys.known.clear();
         }
     }
 }
@@ -111,6 +126,7 @@ impl Engine {
     }
 
     async fn look_up(&self, hash: &Hash) -> Result<Option<Known>> {
+        let generation = self.keys.generation();
         let mut conn = self.store.read().await?;
         let row: Option<SecretRow> = sqlx::query_as(
             "SELECT hash, id, org_id, scopes, expires_at FROM api_keys WHERE hash = ?1 AND revoked_at IS NULL",
@@ -126,7 +142,7 @@ impl Engine {
         }
         let principal = Arc::new(Principal { key_id, org_id, scopes: words::json(&scopes)? });
         let known = Known { principal, expires_at: optional_time(expires_at)? };
-        self.keys.put(*hash, known.clone());
+        self.keys.put(generation, *hash, known.clone());
         Ok(Some(known))
     }
 
@@ -297,4 +313,33 @@ fn digest(secret: &str) -> Hash {
 fn same(left: &[u8], right: &[u8]) -> bool {
     left.len() == right.len()
         && left.iter().zip(right).fold(0, |difference, (a, b)| difference | (a ^ b)) == 0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_that_was_revoked_while_it_was_read_is_not_kept() {
+        let cache = KeyCache::default();
+        let principal = Arc::new(Principal { key_id: "key_1".into(), org_id: None, scopes: Vec::new() });
+        let known = Known { principal, expires_at: None };
+        let before = cache.generation();
+        cache.clear();
+        cache.put(before, [1; 32], known.clone());
+        assert!(cache.get(&[1; 32]).is_none());
+        cache.put(cache.generation(), [1; 32], known);
+        assert!(cache.get(&[1; 32]).is_some());
+    }
+
+    #[test]
+    fn secrets_from_outside_are_checked() {
+        assert!(check_secret(&new_secret().unwrap()).is_ok());
+        for secret in
+            ["omoi_sk_short", "sk_0123456789abcdef0123456789abcdef", "omoi_sk_with space 0123456789abcdef"]
+        {
+            assert!(check_secret(secret).is_err(), "{secret}");
+        }
+        assert!(same(b"abc", b"abc") && !same(b"abc", b"abd") && !same(b"abc", b"ab"));
+    }
 }

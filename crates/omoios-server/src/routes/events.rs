@@ -111,7 +111,8 @@ async fn stream(
     query: Params,
     headers: HeaderMap,
 ) -> ApiResult<Response> {
-    let after = match headers.get(LAST_EVENT_ID) {
+    // An empty id is what a client has before its first event.
+    let after = match headers.get(LAST_EVENT_ID).filter(|id| !id.is_empty()) {
         Some(id) => Some(last_event_id(id)?),
         None => query.number("after")?,
     };

@@ -53,7 +53,8 @@ struct SpecQuery {
     /// Only specs in this phase.
     #[param(nullable = false)]
     phase: Option<Phase>,
-    /// Only specs whose title or description contains this text, whatever its case.
+    /// Only specs whose title or description contains this text; the case of the letters A to Z does not
+    /// matter.
     #[param(nullable = false, example = "refresh token")]
     text: Option<String>,
     /// At most this many items, 1 to 200; 50 by default.

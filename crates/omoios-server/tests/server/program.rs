@@ -4,8 +4,12 @@ use std::path::Path;
 use std::process::Stdio;
 use std::time::Duration;
 
-use reqwest::Client;
+use bytes::Bytes;
+use futures_util::stream;
+use reqwest::multipart::{Form, Part};
+use reqwest::{Body, Client};
 use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, BufReader, Lines};
 use tokio::process::{Child, ChildStdout, Command};
 
@@ -37,6 +41,13 @@ impl Program {
     async fn url(&mut self) -> String {
         let line = self.line().await;
         line.strip_prefix("listening on ").unwrap().to_owned()
+    }
+
+    /// Most bytes the program ever held, as Linux tells.
+    fn peak_memory(&self) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id().unwrap())).unwrap();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap().trim();
+        line.split(' ').next().unwrap().parse::<u64>().unwrap() * 1024
     }
 
     async fn terminate(mut self) -> (bool, String) {
@@ -80,6 +91,39 @@ async fn the_first_key_is_printed_once() {
         ok(Client::new().get(format!("{url}/api/orgs")).bearer_auth(&key).send().await.unwrap()).await["total"],
         1
     );
+}
+
+#[tokio::test]
+async fn fifty_megabytes_pass_through_little_memory() {
+    let data = tempfile::tempdir().unwrap();
+    let mut program = Program::start(data.path(), &["--bootstrap-key", KEY]);
+    let (url, client) = (program.url().await, Client::new());
+    let make = async |path: &str, body: Value| {
+        let made = client.post(format!("{url}{path}")).bearer_auth(KEY).json(&body).send().await.unwrap();
+        ok(made).await["id"].as_str().unwrap().to_owned()
+    };
+    let spec = make("/api/specs", json!({"title": "Large", "description": "files"})).await;
+    let ticket = make("/api/tickets", json!({"spec_id": spec, "title": "Large"})).await;
+    let task = make("/api/tasks", json!({"ticket_id": ticket, "title": "Large"})).await;
+    let piece = |n: usize| Bytes::from(vec![u8::try_from(n % 251).unwrap(); 64 * 1024]);
+    let digest = (0..800).fold(Sha256::new(), |digest, n| digest.chain_update(piece(n)));
+    let before = program.peak_memory();
+    let body = Body::wrap_stream(stream::iter((0..800).map(move |n| Ok::<_, std::io::Error>(piece(n)))));
+    let part = Part::stream_with_length(body, 800 * 64 * 1024).file_name("large.bin");
+    let path = format!("{url}/api/tasks/{task}/artifacts");
+    let upload = client.post(&path).bearer_auth(KEY).multipart(Form::new().part("file", part));
+    let artifact = ok(upload.send().await.unwrap()).await;
+    let digest = format!("{:x}", digest.finalize());
+    assert_eq!((&artifact["size"], &artifact["sha256"]), (&json!(800 * 64 * 1024), &json!(digest)));
+    let path = format!("{path}/{}", artifact["id"].as_str().unwrap());
+    let mut answer = client.get(path).bearer_auth(KEY).send().await.unwrap();
+    let mut back = Sha256::new();
+    while let Some(chunk) = answer.chunk().await.unwrap() {
+        back.update(&chunk);
+    }
+    assert_eq!(format!("{:x}", back.finalize()), digest);
+    let grown = program.peak_memory() - before;
+    assert!(grown < 16 * 1024 * 1024, "{grown} bytes");
 }
 
 #[tokio::test]
