@@ -54,7 +54,7 @@ impl Lower<'_, '_> {
     }
 
     fn body_of(&mut self, kind: Kind, media: &MediaType, required: bool, origin: &Origin, key: OpKey) -> BodyDraft {
-        let name = sendable(media);
+        let name = sendable(media, kind);
         let schema = media.schema.or(media.item_schema);
         match kind {
             Kind::Json => {
@@ -98,9 +98,10 @@ fn rank(kind: Kind, media: &MediaType) -> usize {
 }
 
 /// The content type to send: a range names none.
-fn sendable(media: &MediaType) -> SpecText {
+fn sendable(media: &MediaType, kind: Kind) -> SpecText {
     let essence = media.name.essence.expose();
     match essence {
+        _ if kind == Kind::Json && essence.contains('*') => "application/json".into(),
         "*/*" | "application/*" => "application/octet-stream".into(),
         "text/*" => "text/plain".into(),
         _ if essence.contains('*') => "application/octet-stream".into(),

@@ -50,13 +50,20 @@ fn starts_word(bytes: &[u8], start: usize, at: usize) -> bool {
     if before.is_ascii_lowercase() {
         return true;
     }
+    let after = bytes.get(at + 1).copied().unwrap_or(b' ');
     if before.is_ascii_digit() {
-        return !bytes[start].is_ascii_digit();
+        let one_word = bytes[start].is_ascii_digit() || is_numeronym(&bytes[start..at]) && !after.is_ascii_lowercase();
+        return !one_word;
     }
     // The last capital of `HTTPServer` belongs to the word after it; that of the plural `IDs` does not.
-    let after = bytes.get(at + 1).copied().unwrap_or(b' ');
     let plural = after == b's' && !bytes.get(at + 2).is_some_and(u8::is_ascii_lowercase);
     after.is_ascii_lowercase() && !plural
+}
+
+/// One letter and a number, as `M2M` and `I18N` begin; `V1` is a version.
+fn is_numeronym(begin: &[u8]) -> bool {
+    let [first, number @ ..] = begin else { return false };
+    first.is_ascii_alphabetic() && !first.eq_ignore_ascii_case(&b'v') && number.iter().all(u8::is_ascii_digit)
 }
 
 #[cfg(test)]
@@ -77,6 +84,9 @@ mod tests {
             ("OAuth2Token", "oauth2 token"),
             ("IPv4Address", "ipv4 address"),
             ("2FA", "2fa"),
+            ("M2MToken", "m2m token"),
+            ("S3Bucket", "s3 bucket"),
+            ("V1API", "v1 api"),
             ("3DModel", "3d model"),
             ("v1.2", "v1 2"),
             ("task.completed", "task completed"),

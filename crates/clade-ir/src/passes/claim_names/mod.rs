@@ -1,6 +1,8 @@
 //! Claims the names of types, security schemes and webhooks. (Names inside a type or an operation are claimed when the
 //! model is frozen: their scopes are local.)
 
+mod dotted;
+
 use std::collections::HashMap;
 
 use clade_diag::{Diags, codes};
@@ -17,7 +19,8 @@ const DEEPEST: usize = 48;
 /// The pass.
 pub(crate) fn run(draft: &mut Draft<'_>, diags: &mut Diags) {
     schemes(draft);
-    let mut names = Names { draft, words_of_operation: HashMap::new(), index_of_variant: HashMap::new() };
+    let tails = dotted::tails(draft);
+    let mut names = Names { draft, tails, words_of_operation: HashMap::new(), index_of_variant: HashMap::new() };
     names.learn();
     let mut scope = Scope::default();
     let mut ordered = names.draft.declared.clone();
@@ -39,6 +42,7 @@ fn schemes(draft: &mut Draft<'_>) {
 
 struct Names<'a, 'd> {
     draft: &'a mut Draft<'d>,
+    tails: HashMap<NodeId, Words>,
     words_of_operation: HashMap<OpKey, Words>,
     /// Label of a union's variant, by the variant's node.
     index_of_variant: HashMap<NodeId, Words>,
@@ -78,8 +82,11 @@ impl Names<'_, '_> {
 
     fn candidates(&self, id: NodeId) -> Vec<Words> {
         if let Origin::Named { text, component } = &self.draft.node(id).origin {
-            let hint = self.draft.hints.types.get(text.expose()).filter(|_| *component);
-            return vec![split(hint.map_or(text.expose(), String::as_str))];
+            if let Some(hint) = self.draft.hints.types.get(text.expose()).filter(|_| *component) {
+                return vec![split(hint)];
+            }
+            let tail = self.tails.get(&id).cloned();
+            return tail.into_iter().chain([split(text.expose())]).collect();
         }
         self.made(id, DEEPEST)
     }
@@ -193,6 +200,7 @@ impl Names<'_, '_> {
         let Origin::Named { text, component: true } = &self.draft.node(id).origin else { return };
         let wanted = candidates.first().map(|words| words.concat()).unwrap_or_default();
         let diag = match wanted.as_str() {
+            _ if self.tails.contains_key(&id) => return,
             "" => codes::name_invented(text.expose(), name.join("_")),
             wanted if name.join("") == wanted || name.join("") == format!("n{wanted}") || wanted.len() > 60 => return,
             _ => codes::name_taken(text.expose(), name.join("_")),
