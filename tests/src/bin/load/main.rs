@@ -37,6 +37,9 @@ struct Options {
     /// Requests of each writing measurement.
     #[arg(long, default_value_t = 5_000, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     writes: u32,
+    /// Tasks that are put into one spec. Many show what a spec costs that grows (column `drift`).
+    #[arg(long, default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    tasks_per_spec: u32,
     /// Seconds that one measurement may take.
     #[arg(long, default_value_t = 120, value_parser = clap::value_parser!(u64).range(1..=3600))]
     limit: u64,
@@ -87,6 +90,7 @@ async fn measure_all(options: &Options, server: &Server) -> Result<Vec<Measured>
                 target,
                 requests,
                 connections: *connections,
+                tasks_per_spec: options.tasks_per_spec,
                 limit: Duration::from_secs(options.limit),
             };
             rows.push(measure::measure(server, plan).await?);

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, bail};
 use serde_json::json;
 use tokio::task::JoinSet;
 use tokio::time::timeout;
@@ -41,6 +41,8 @@ pub(crate) struct Plan {
     pub(crate) target: Target,
     pub(crate) requests: u32,
     pub(crate) connections: u32,
+    /// Tasks that are put into one spec before the next spec gets its share.
+    pub(crate) tasks_per_spec: u32,
     pub(crate) limit: Duration,
 }
 
@@ -67,7 +69,23 @@ struct Done {
     first_error: Option<String>,
 }
 
-/// Runs one plan, each on a spec and a ticket of its own, so that none finds what another left.
+/// Requests to send: `number` of them, those of equal `number / each` alike.
+#[derive(Debug)]
+struct Calls {
+    list: Vec<Call>,
+    each: u32,
+    number: u32,
+}
+
+impl Calls {
+    /// The call with this number; `None` after the last.
+    fn get(&self, number: u32) -> Option<&Call> {
+        let at = usize::try_from(number / self.each).ok()?;
+        (number < self.number).then(|| self.list.get(at)).flatten()
+    }
+}
+
+/// Runs one plan, each on specs and tickets of its own, so that none finds what another left.
 pub(crate) async fn measure(server: &Server, plan: Plan) -> Result<Measured> {
     let title = || format!("{} over {} connections", plan.target.name(), plan.connections);
     let measured = timeout(plan.limit, within_limit(server, plan)).await;
@@ -75,18 +93,19 @@ pub(crate) async fn measure(server: &Server, plan: Plan) -> Result<Measured> {
 }
 
 async fn within_limit(server: &Server, plan: Plan) -> Result<Measured> {
-    let call = Arc::new(prepare(server, plan.target).await?);
+    let warm_up = prepare(server, plan, plan.connections * WARM_UP).await?;
+    let calls = prepare(server, plan, plan.requests).await?;
     let mut connections = Vec::new();
     for _ in 0..plan.connections {
         connections.push(Connection::open(server.address()).await?);
     }
-    let (connections, warm_up) = all(connections, &call, plan.connections * WARM_UP).await?;
-    if let Some(error) = warm_up.first_error {
-        anyhow::bail!("failed before the clock started: {error}");
+    let (connections, warmed) = all(connections, warm_up).await?;
+    if let Some(error) = warmed.first_error {
+        bail!("failed before the clock started: {error}");
     }
     let cpu = || (cpu_time(server.id()), cpu_time(std::process::id()));
     let (before, started) = (cpu(), Instant::now());
-    let (_connections, done) = all(connections, &call, plan.requests).await?;
+    let (_connections, done) = all(connections, calls).await?;
     let (took, after) = (started.elapsed(), cpu());
     let share = |before: Option<Duration>, after: Option<Duration>| {
         Some(after?.saturating_sub(before?).as_secs_f64() / took.as_secs_f64())
@@ -103,32 +122,45 @@ async fn within_limit(server: &Server, plan: Plan) -> Result<Measured> {
     })
 }
 
-/// Makes what the target needs and returns the call to repeat.
-async fn prepare(server: &Server, target: Target) -> Result<Call> {
+/// Makes what the target needs and returns the calls to send.
+async fn prepare(server: &Server, plan: Plan, number: u32) -> Result<Calls> {
     let mut connection = Connection::open(server.address()).await?;
-    let spec = json!({"title": "Rotate refresh tokens", "description": "Every refresh token is used once."});
-    let spec_id = connection.create("/api/specs", &spec).await?;
-    match target {
-        Target::GetSpec => Ok(Call::get(format!("/api/specs/{spec_id}"))),
+    match plan.target {
+        Target::GetSpec => {
+            let spec_id = spec(&mut connection).await?;
+            Ok(Calls { list: vec![Call::get(format!("/api/specs/{spec_id}"))], each: number, number })
+        }
         Target::CreateTask => {
-            let ticket = json!({"spec_id": spec_id, "title": "Store the tokens"});
-            let ticket_id = connection.create("/api/tickets", &ticket).await?;
-            let task = json!({"ticket_id": ticket_id, "title": "Add the table", "description": "With an index by user."});
-            Ok(Call::post("/api/tasks", &task))
+            let mut list = Vec::new();
+            for _ in 0..number.div_ceil(plan.tasks_per_spec) {
+                list.push(task(&mut connection).await?);
+            }
+            Ok(Calls { list, each: plan.tasks_per_spec, number })
         }
     }
 }
 
-/// Sends `requests` in all over these connections, each of which sends its next when it has its answer.
-async fn all(
-    connections: Vec<Connection>,
-    call: &Arc<Call>,
-    requests: u32,
-) -> Result<(Vec<Connection>, Done)> {
-    let next = Arc::new(AtomicU32::new(0));
+async fn spec(connection: &mut Connection) -> Result<String> {
+    let spec = json!({"title": "Rotate refresh tokens", "description": "Every refresh token is used once."});
+    connection.create("/api/specs", &spec).await
+}
+
+/// The call that adds a task to a new ticket of a new spec.
+async fn task(connection: &mut Connection) -> Result<Call> {
+    let spec_id = spec(connection).await?;
+    let ticket = json!({"spec_id": spec_id, "title": "Store the tokens"});
+    let ticket_id = connection.create("/api/tickets", &ticket).await?;
+    let task =
+        json!({"ticket_id": ticket_id, "title": "Add the table", "description": "With an index by user."});
+    Ok(Call::post("/api/tasks", &task))
+}
+
+/// Sends all calls over these connections, each of which sends its next when it has its answer.
+async fn all(connections: Vec<Connection>, calls: Calls) -> Result<(Vec<Connection>, Done)> {
+    let shared = Arc::new((AtomicU32::new(0), calls));
     let mut running = JoinSet::new();
     for connection in connections {
-        running.spawn(one(connection, Arc::clone(call), Arc::clone(&next), requests));
+        running.spawn(one(connection, Arc::clone(&shared)));
     }
     let (mut open, mut sum) = (Vec::new(), Done::default());
     while let Some(finished) = running.join_next().await {
@@ -141,20 +173,14 @@ async fn all(
     Ok((open, sum))
 }
 
-async fn one(
-    mut connection: Connection,
-    call: Arc<Call>,
-    next: Arc<AtomicU32>,
-    requests: u32,
-) -> (Connection, Done) {
+async fn one(mut connection: Connection, shared: Arc<(AtomicU32, Calls)>) -> (Connection, Done) {
+    let (next, calls) = &*shared;
     let mut done = Done::default();
     loop {
         let number = next.fetch_add(1, Ordering::Relaxed);
-        if number >= requests {
-            return (connection, done);
-        }
+        let Some(call) = calls.get(number) else { return (connection, done) };
         let started = Instant::now();
-        match connection.send(&call).await {
+        match connection.send(call).await {
             Ok(_) => done.latencies.push((number, started.elapsed())),
             Err(error) => {
                 done.errors += 1;
