@@ -46,8 +46,11 @@ type Scheme struct {
 	Kind Kind
 	// Param names the header, query parameter or cookie.
 	Param string
-	// Env names the environment variables: of a basic scheme user and password, of another one the secret.
+	// Env names the environment variables: of a basic scheme user and password, of another one the secret, of which the
+	// first that is set counts.
 	Env []string
+	// ClientEnv names the environment variables of an OAuth 2 client's id and secret.
+	ClientEnv []string
 	// TokenURL is where an OAuth 2 client fetches tokens; "" if it cannot.
 	TokenURL string
 }
@@ -89,22 +92,29 @@ func (c *Credentials) FromEnv(schemes []Scheme) {
 		if source := fromEnv(scheme); source != nil {
 			c.Env[scheme.Name] = source
 		}
+		if len(scheme.ClientEnv) == 2 && c.Client == nil {
+			if id, secret := env(scheme.ClientEnv[0]), env(scheme.ClientEnv[1]); id != "" && secret != "" {
+				c.Client = &ClientCredentials{ID: id, Secret: Value(secret)}
+			}
+		}
 	}
 }
 
+func env(name string) string { return strings.TrimSpace(os.Getenv(name)) }
+
 func fromEnv(scheme Scheme) Source {
-	var values []string
-	for _, name := range scheme.Env {
-		value := strings.TrimSpace(os.Getenv(name))
-		if value == "" {
+	if scheme.Kind == Basic {
+		if len(scheme.Env) != 2 || env(scheme.Env[0]) == "" {
 			return nil
 		}
-		values = append(values, value)
+		return Value(env(scheme.Env[0]) + ":" + env(scheme.Env[1]))
 	}
-	if len(values) == 0 {
-		return nil
+	for _, name := range scheme.Env {
+		if value := env(name); value != "" {
+			return Value(value)
+		}
 	}
-	return Value(strings.Join(values, ":"))
+	return nil
 }
 
 // source finds what serves a scheme; nil if nothing does.

@@ -113,6 +113,16 @@ func FetchValue[T any](ctx context.Context, c *Client, b *request.Builder, optio
 	return *into, nil
 }
 
+// FetchOptionalValue is FetchOptional for types that need no pointer; without a value it gives the zero.
+func FetchOptionalValue[T any](ctx context.Context, c *Client, b *request.Builder, options []settings.Option) (T, error) {
+	into, err := FetchOptional[T](ctx, c, b, options)
+	if err != nil || into == nil {
+		var none T
+		return none, err
+	}
+	return *into, nil
+}
+
 // FetchText makes a call that gives text.
 func FetchText(ctx context.Context, c *Client, b *request.Builder, options []settings.Option) (string, error) {
 	reply, _, err := c.exchange(ctx, b, transport.Buffered, options)

@@ -2,6 +2,7 @@ package core
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"io"
 	"slices"
@@ -104,6 +105,18 @@ func Decode[T any](s *Stream, event Event) (T, error) {
 	}
 	failed.Body, failed.LastEventID = slices.Clone([]byte(event.Data)), s.reader.LastEventID()
 	return into, s.client.fail(failed, s.builder)
+}
+
+// Raw gives an event's data as JSON; data that is none becomes a JSON string.
+func Raw(event Event) json.RawMessage {
+	if json.Valid([]byte(event.Data)) {
+		return json.RawMessage(event.Data)
+	}
+	text, err := codec.Encode(event.Data)
+	if err != nil {
+		return nil
+	}
+	return text
 }
 
 // Text gives an event's data as it is.

@@ -2,7 +2,10 @@
 // next request. It sends nothing.
 package pages
 
-import "strconv"
+import (
+	"encoding/json"
+	"strconv"
+)
 
 // Kind is what moves from page to page.
 type Kind string
@@ -144,6 +147,19 @@ func Cursor64(cursor *string) *int64 {
 		return nil
 	}
 	return &number
+}
+
+// Raw is a cursor of any JSON type: a text, a number, or nothing.
+func Raw(cursor json.RawMessage) string {
+	var text string
+	if json.Unmarshal(cursor, &text) == nil {
+		return text
+	}
+	var number json.Number
+	if json.Unmarshal(cursor, &number) == nil {
+		return number.String()
+	}
+	return ""
 }
 
 type integer interface {
