@@ -1,5 +1,19 @@
 //! The Go emitter: `&Api` to the files of one Go package and its driver.
 
+mod client;
+mod code;
+mod docs;
+mod models;
+mod names;
+mod nodes;
+mod operations;
+mod overlay;
+mod package;
+mod plan;
+mod tags;
+mod types;
+mod usage;
+
 use clade_emit::{Emission, Emitter, PackageConfig};
 use clade_ir::Api;
 
@@ -12,7 +26,7 @@ impl Emitter for Go {
         "go"
     }
 
-    fn emit(&self, _api: &Api, _package: &PackageConfig) -> Emission {
-        Emission::default()
+    fn emit(&self, api: &Api, package: &PackageConfig) -> Emission {
+        package::emission(api, package)
     }
 }

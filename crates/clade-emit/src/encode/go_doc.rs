@@ -57,9 +57,11 @@ impl Block {
     }
 }
 
-/// A lone line between two paragraphs is taken for a heading unless it ends as a sentence does.
+/// A lone line between two paragraphs is taken for a heading unless it ends as a sentence does, or has a character that
+/// headings do not have.
 fn finished(line: String) -> String {
-    if line.ends_with(char::is_alphanumeric) || line.ends_with(')') { line + "." } else { line }
+    let heading = line.ends_with(char::is_alphanumeric) || line.ends_with(')');
+    if heading && !line.contains(|c: char| ";:!?+*/=[]{}_^&~%#@<\">\\".contains(c)) { line + "." } else { line }
 }
 
 /// The start of a line must not be a directive of the compiler, an expected output or the definition of a link.

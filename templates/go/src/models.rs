@@ -1,0 +1,83 @@
+//! Declared types.
+
+mod structs;
+pub(crate) mod unions;
+
+use askama::Template as _;
+use clade_emit::encode::GoStr;
+use clade_ir::{Enum, EnumRepr, Literal, TypeDecl, TypeId, TypeKind};
+
+use crate::code::{Code, Imports, Row, aligned};
+use crate::docs;
+use crate::nodes::{AliasNode, EnumNode, FieldNode};
+use crate::plan::Plan;
+
+pub(crate) use structs::members;
+
+/// The declaration of a type.
+pub(crate) fn declaration(plan: &Plan<'_>, id: TypeId, imports: &mut Imports) -> Code {
+    let decl = plan.types.api.ty(id);
+    let rendered = match &decl.kind {
+        TypeKind::Struct(fields) => structs::declaration(plan, id, fields, imports).render(),
+        TypeKind::Enum(values) => enumeration(plan, id, values).render(),
+        TypeKind::Union(union) => unions::declaration(plan, id, union, imports).render(),
+        TypeKind::Alias(target) => {
+            let name = plan.types.names[&id].clone();
+            let doc = docs::declaration(&name, &decl.docs, "is a model of the API.", &[]);
+            AliasNode { doc, name, ty: plan.types.plain(target, imports) }.render()
+        }
+    };
+    // A template prints to memory only; it has nothing to fail at.
+    Code::new(rendered.unwrap_or_default())
+}
+
+fn enumeration(plan: &Plan<'_>, id: TypeId, values: &Enum) -> EnumNode {
+    let decl: &TypeDecl = plan.types.api.ty(id);
+    let name = plan.types.names[&id].clone();
+    let names: Vec<_> = plan.constants[&id].iter().map(ToString::to_string).collect();
+    let rows: Vec<Row> = values
+        .variants
+        .iter()
+        .zip(&names)
+        .map(|(variant, constant)| Row {
+            commented: docs::has_comment(&variant.docs),
+            cells: vec![constant.clone(), name.to_string(), format!("= {}", literal(&variant.value))],
+        })
+        .collect();
+    let lines = aligned(&rows);
+    let repr = match values.repr {
+        EnumRepr::Text => "string",
+        EnumRepr::Int => "int64",
+    };
+    EnumNode {
+        doc: docs::declaration(&name, &decl.docs, "is one of a list of values.", &[]),
+        name,
+        repr: Code::new(repr),
+        values: values
+            .variants
+            .iter()
+            .zip(lines)
+            .map(|(variant, line)| FieldNode { doc: docs::member(&variant.docs), line })
+            .collect(),
+        names: Code::new(names.join(", ")),
+    }
+}
+
+/// A constant as Go writes it.
+pub(crate) fn literal(value: &Literal) -> Code {
+    match value {
+        Literal::Text(text) => Code::new(GoStr::of(text).to_string()),
+        Literal::Int(number) => Code::new(number.to_string()),
+        Literal::Number(digits) => Code::new(digits.to_string()),
+        Literal::Bool(value) => Code::new(value.to_string()),
+    }
+}
+
+/// The names of a struct's members, in order.
+pub(crate) fn field_names(plan: &Plan<'_>, id: TypeId) -> Vec<crate::names::Ident> {
+    let decl = plan.types.api.ty(id);
+    let TypeKind::Struct(shape) = &decl.kind else { return Vec::new() };
+    let mut scope = structs::scope();
+    let fields = structs::members(&plan.types, &shape.fields, decl.usage, &mut scope, &mut Imports::default());
+    fields.members.into_iter().map(|(name, _)| name).collect()
+}

@@ -1,0 +1,191 @@
+//! Names as Go writes them.
+
+use std::fmt;
+
+use clade_emit::Scope;
+use clade_ir::Name;
+
+/// An identifier that may stand in Go code. It is made by a [`Scope`] or is a word of the emitter's own.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) struct Ident(String);
+
+impl Ident {
+    /// The first of the candidates that is free.
+    pub(crate) fn claim<const N: usize>(scope: &mut Scope, candidates: [String; N]) -> Self {
+        Self(scope.claim(candidates))
+    }
+
+    /// A word of the emitter's own.
+    pub(crate) fn own(word: &'static str) -> Self {
+        Self(word.to_owned())
+    }
+
+    /// The identifier as text.
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Ident {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Words that Go writes in capitals throughout.
+const INITIALISMS: [&str; 40] = [
+    "acl", "amqp", "api", "ascii", "cpu", "css", "db", "dns", "eof", "gid", "guid", "html", "http", "https", "id",
+    "ip", "json", "qps", "ram", "rpc", "rtp", "sip", "sla", "smtp", "sql", "ssh", "tcp", "tls", "ttl", "udp", "ui",
+    "uid", "uri", "url", "utf8", "uuid", "vm", "xml", "xmpp", "xss",
+];
+
+/// Words with a plural `s` behind capitals.
+const PLURALS: [&str; 6] = ["apis", "ids", "ips", "uris", "urls", "uuids"];
+
+/// `RetryPhase`, `SpecID`
+pub(crate) fn exported(name: &Name) -> String {
+    joined(name.words().map(word))
+}
+
+/// `retryPhase`, `specID`
+pub(crate) fn local(name: &Name) -> String {
+    joined(name.words().enumerate().map(|(at, text)| if at == 0 { text.to_owned() } else { word(text) }))
+}
+
+/// `RetryPhase` with the last word in the singular: `specs` gives `Spec`.
+pub(crate) fn singular(name: &Name) -> String {
+    let last = name.words().len().saturating_sub(1);
+    joined(name.words().enumerate().map(|(at, text)| if at == last { word(&one(text)) } else { word(text) }))
+}
+
+/// `retry_phase`
+pub(crate) fn snake(name: &Name) -> String {
+    name.join("_")
+}
+
+fn word(text: &str) -> String {
+    if INITIALISMS.contains(&text) {
+        return text.to_ascii_uppercase();
+    }
+    if PLURALS.contains(&text) {
+        return text[..text.len() - 1].to_ascii_uppercase() + "s";
+    }
+    clade_emit::case::capital(text)
+}
+
+/// One of what the word names many of.
+fn one(text: &str) -> String {
+    let stem = |suffix: &str| text.strip_suffix(suffix).filter(|stem| stem.len() > 1);
+    if let Some(stem) = stem("ies") {
+        return format!("{stem}y");
+    }
+    for suffix in ["sses", "shes", "ches", "xes", "zes"] {
+        if let Some(stem) = stem(suffix) {
+            return format!("{stem}{}", &suffix[..suffix.len() - 2]);
+        }
+    }
+    if ["ss", "us", "is", "news"].iter().any(|kept| text.ends_with(kept)) {
+        return text.to_owned();
+    }
+    stem("s").unwrap_or(text).to_owned()
+}
+
+/// Joins words, with `_` between two digits that would otherwise run into one number.
+fn joined(words: impl Iterator<Item = String>) -> String {
+    words.fold(String::new(), |mut text, word| {
+        let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+        if digit(text.chars().last()) && digit(word.chars().next()) {
+            text.push('_');
+        }
+        text.push_str(&word);
+        text
+    })
+}
+
+/// Keywords and predeclared identifiers of Go.
+pub(crate) const WORDS: [&str; 69] = [
+    "any", "append", "bool", "break", "byte", "cap", "case", "chan", "clear", "close", "comparable", "complex",
+    "complex128", "complex64", "const", "continue", "copy", "default", "defer", "delete", "else", "error",
+    "fallthrough", "false", "float32", "float64", "for", "func", "go", "goto", "if", "imag", "import", "int", "int16",
+    "int32", "int64", "int8", "interface", "iota", "len", "make", "map", "max", "min", "new", "nil", "package",
+    "panic", "print", "println", "range", "real", "recover", "return", "rune", "select", "string", "struct", "switch",
+    "true", "type", "uint", "uint16", "uint32", "uint64", "uint8", "uintptr", "var",
+];
+
+/// Packages that generated files import.
+pub(crate) const PACKAGES: [&str; 16] = [
+    "auth", "bytes", "codec", "context", "core", "errors", "fmt", "io", "iter", "json", "multipart", "option", "pages",
+    "query", "request", "time",
+];
+
+/// What the runtime's own files in the root package declare.
+pub(crate) const RUNTIME: [&str; 50] = [
+    "Client", "Collect", "Download", "Err", "ErrBadRequest", "ErrCancelled", "ErrConflict", "ErrConnection", "ErrDecode",
+    "ErrForbidden", "ErrInvalidRequest", "ErrNotFound", "ErrRateLimited", "ErrServer", "ErrStatus", "ErrStream",
+    "ErrTimeout", "ErrUnauthorized", "ErrUnprocessableEntity", "Error", "ErrorBody", "ErrorKind", "Field", "File",
+    "KindBadRequest", "KindCancelled", "KindConflict", "KindConnection", "KindDecode", "KindForbidden",
+    "KindInvalidRequest", "KindNotFound", "KindRateLimited", "KindServer", "KindStatus", "KindStream", "KindTimeout",
+    "KindUnauthorized", "KindUnprocessableEntity", "NewClient", "NewField", "NewFile", "NullField", "Secret", "Stream",
+    "Version", "fieldState", "newDownload", "newError", "newStream",
+];
+
+/// Unexported names of the runtime and of the client's file.
+pub(crate) const PRIVATE: [&str; 8] =
+    ["api", "fieldAbsent", "fieldNull", "fieldValue", "packageName", "redacted", "sentinels", "init"];
+
+/// Names that a file of Go must not have: those of the runtime, and endings that make it a test or bind it to a platform.
+pub(crate) const FILES: [&str; 12] = [
+    "client", "doc", "download", "errors", "field", "file", "main", "models", "page", "secret", "stream", "webhooks",
+];
+
+const ENDINGS: [&str; 46] = [
+    "test", "aix", "android", "darwin", "dragonfly", "freebsd", "hurd", "illumos", "ios", "js", "linux", "nacl",
+    "netbsd", "openbsd", "plan9", "solaris", "wasip1", "windows", "zos", "unix", "386", "amd64", "amd64p32", "arm",
+    "armbe", "arm64", "arm64be", "loong64", "mips", "mipsle", "mips64", "mips64le", "mips64p32", "mips64p32le", "ppc",
+    "ppc64", "ppc64le", "riscv", "riscv64", "s390", "s390x", "sparc", "sparc64", "wasm", "example", "x",
+];
+
+/// A file's name without `.go`.
+pub(crate) fn file_stem(scope: &mut Scope, name: &Name) -> String {
+    let stem = snake(name);
+    let bound = stem.rsplit('_').next().is_some_and(|last| ENDINGS.contains(&last));
+    let candidate = if bound { format!("{stem}_api") } else { stem.clone() };
+    scope.claim([candidate, format!("{stem}_api")])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn name(text: &str) -> Name {
+        Name::from_words(text.split(' ')).unwrap()
+    }
+
+    #[test]
+    fn initialisms_are_capitals() {
+        assert_eq!(exported(&name("spec id")), "SpecID");
+        assert_eq!(exported(&name("api key ids")), "APIKeyIDs");
+        assert_eq!(local(&name("url path v1 2")), "urlPathV1_2");
+        assert_eq!(local(&name("task id")), "taskID");
+    }
+
+    #[test]
+    fn many_become_one() {
+        for (many, single) in [
+            ("specs", "Spec"), ("discoveries", "Discovery"), ("memory", "Memory"), ("api keys", "APIKey"),
+            ("status", "Status"), ("boxes", "Box"), ("classes", "Class"), ("analysis", "Analysis"), ("s", "S"),
+            ("process", "Process"), ("databases", "Database"),
+        ] {
+            assert_eq!(singular(&name(many)), single);
+        }
+    }
+
+    #[test]
+    fn files_are_no_tests_and_of_no_platform() {
+        let mut scope = Scope::for_files(FILES);
+        assert_eq!(file_stem(&mut scope, &name("unit test")), "unit_test_api");
+        assert_eq!(file_stem(&mut scope, &name("windows")), "windows_api");
+        assert_eq!(file_stem(&mut scope, &name("errors")), "errors_api");
+        assert_eq!(file_stem(&mut scope, &name("specs")), "specs");
+    }
+}
