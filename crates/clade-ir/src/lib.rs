@@ -9,6 +9,8 @@ mod lower;
 pub mod model;
 mod naming;
 mod passes;
+#[cfg(test)]
+mod testing;
 
 pub use build::build;
 pub use clade_spec::{Json, SpecText};

@@ -116,3 +116,53 @@ fn set_recursive(draft: &mut Draft<'_>, id: NodeId, at: usize) {
         _ => {}
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::{assert_lines, types, types_and_codes};
+
+    #[test]
+    fn lists_and_maps_need_no_box() {
+        let text = types(
+            "Root: {type: object, properties: {one: {$ref: '#/components/schemas/Root'}, many: {type: array, items: \
+             {$ref: '#/components/schemas/Root'}}, named: {type: object, additionalProperties: {$ref: \
+             '#/components/schemas/Root'}}}}",
+        );
+        assert_lines!(text, "one?: root recursive", "many?: [root]", "named?: {root}");
+    }
+
+    #[test]
+    fn one_box_in_each_circle_is_enough() {
+        let text = types(
+            "Root: {type: object, properties: {b: {$ref: '#/components/schemas/B'}}}\n\
+             B: {type: object, properties: {c: {$ref: '#/components/schemas/C'}}}\n\
+             C: {type: object, properties: {root: {$ref: '#/components/schemas/Root'}}}",
+        );
+        assert_eq!(text.matches(" recursive").count(), 1, "{text}");
+    }
+
+    #[test]
+    fn a_circle_through_an_alias_is_found() {
+        let text = types(
+            "Root: {type: object, properties: {next: {$ref: '#/components/schemas/Maybe'}}}\n\
+             Maybe: {anyOf: [{$ref: '#/components/schemas/Root'}, {type: 'null'}]}",
+        );
+        assert_lines!(text, "next?: maybe recursive");
+    }
+
+    #[test]
+    fn a_list_of_itself_is_cut() {
+        let (text, codes) = types_and_codes("Root: {type: array, items: {$ref: '#/components/schemas/Root'}}");
+        assert_lines!(text, "alias root \"Root\" = any [out] @root");
+        assert_eq!(codes, ["CL0610"]);
+    }
+
+    #[test]
+    fn a_schema_that_refers_into_itself_is_cut() {
+        let (_, codes) = types_and_codes(
+            "Root: {type: object, properties: {a: {type: array, items: {$ref: \
+             '#/components/schemas/Root/properties/a'}}}}",
+        );
+        assert!(codes.contains(&"CL0610"), "{codes:?}");
+    }
+}

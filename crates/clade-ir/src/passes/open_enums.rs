@@ -152,3 +152,56 @@ fn fractions(
     draft.degrade_node(diags, id, codes::enum_of_numbers());
     Shape::Scalar(Scalar::F64)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::{assert_lines, types, types_and_codes};
+
+    #[test]
+    fn null_stands_outside_and_values_stand_once() {
+        let text = types("Root: {type: object, properties: {e: {enum: [a, b, null, a]}}}");
+        assert_lines!(&text, "e?: root_e | null");
+        assert_eq!(text.matches("\n  a").count(), 1, "{text}");
+    }
+
+    #[test]
+    fn one_value_is_a_literal_unless_it_has_a_name() {
+        let text = types(
+            "Root: {type: object, properties: {c: {const: 5}, e: {type: string, enum: [x]}, n: {$ref: \
+             '#/components/schemas/N'}, t: {const: true}, f: {const: 1.5}}}\nN: {type: string, enum: [only]}",
+        );
+        assert_lines!(text, "c?: 5", "e?: \"x\"", "n?: n", "t?: true", "f?: 1.5", "only");
+    }
+
+    #[test]
+    fn names_of_members_come_from_the_description_if_it_has_any() {
+        let text = types("Root: {type: integer, enum: [1, 2], x-enumNames: [First One, second]}");
+        assert_lines!(text, "first_one = 1", "second = 2");
+    }
+
+    #[test]
+    fn too_few_names_are_said_and_ignored() {
+        let (text, codes) = types_and_codes("Root: {type: integer, enum: [1, 2], x-enum-varnames: [One]}");
+        assert_lines!(text, "n1 = 1");
+        assert_eq!(codes, ["CL0453"]);
+    }
+
+    #[test]
+    fn values_of_other_kinds_are_read_as_their_type_says() {
+        let (text, codes) = types_and_codes("Root: {type: integer, enum: ['1', 2]}");
+        assert_lines!(text, "n1 = 1", "n2 = 2");
+        assert_eq!(codes, ["CL0454"]);
+    }
+
+    #[test]
+    fn kinds_that_differ_become_a_union() {
+        let text = types("Root: {type: object, properties: {e: {enum: [1, 2, a, b]}}}");
+        assert_lines!(text, "union root_e by shape [out] @root", "a", "n1 = 1");
+    }
+
+    #[test]
+    fn objects_only_narrow_their_type() {
+        let text = types("Root: {type: object, properties: {e: {type: object, enum: [{}]}}}");
+        assert_lines!(text, "e?: {any}");
+    }
+}

@@ -52,7 +52,8 @@ impl Classifier<'_, '_> {
         match parts.as_slice() {
             [] if self.draft.node(id).nullable => Shape::Null,
             [] => Shape::Any,
-            [one] => self.alone(id, *one),
+            [one] if union.discriminator.is_none() => self.alone(id, *one),
+            [one] => self.by_tag(id, union, &parts).unwrap_or_else(|| self.alone(id, *one)),
             _ => self.by_tag(id, union, &parts).unwrap_or_else(|| self.by_shape(parts)),
         }
     }
@@ -79,9 +80,6 @@ impl Classifier<'_, '_> {
     }
 
     fn by_tag(&mut self, id: NodeId, union: &AnyOf, parts: &[NodeId]) -> Option<Shape> {
-        if parts.len() < 2 && union.discriminator.is_none() {
-            return None;
-        }
         let mut leaves = Vec::new();
         for part in parts {
             self.leaves(*part, &mut leaves, 0)?;
@@ -128,4 +126,126 @@ pub(in crate::passes) fn settle(draft: &mut Draft<'_>, diags: &mut Diags, id: No
 /// The test by shape of one type.
 pub(in crate::passes) fn matches(draft: &Draft<'_>, id: NodeId) -> crate::UnionMatch {
     shapes::matches(draft, id, 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::{assert_lines, types, types_and_codes};
+
+    #[test]
+    fn one_or_null_is_a_nullable_reference() {
+        let text = types(
+            "Root: {type: object, properties: {a: {anyOf: [{$ref: '#/components/schemas/A'}, {type: 'null'}]}, b: {oneOf: \
+             [{$ref: '#/components/schemas/A'}, {nullable: true}]}}}\nA: {type: object, properties: {x: {type: string}}}",
+        );
+        assert_lines!(text, "a?: a | null", "b?: a | null");
+    }
+
+    #[test]
+    fn text_beside_a_named_enum_is_that_enum() {
+        let text = types(
+            "Root: {type: object, properties: {m: {anyOf: [{type: string}, {$ref: '#/components/schemas/Model'}]}}}\n\
+             Model: {type: string, enum: [small, large]}",
+        );
+        assert_lines!(text, "m?: model");
+    }
+
+    #[test]
+    fn constants_with_prose_are_an_enum() {
+        let text = types("Root: {oneOf: [{const: a, description: First}, {const: b, deprecated: true}]}");
+        assert_lines!(text, "enum root \"Root\" [out] @root", "a # First", "b deprecated");
+    }
+
+    #[test]
+    fn scalars_of_one_kind_become_one() {
+        let text = types(
+            "Root: {type: object, properties: {n: {anyOf: [{type: integer}, {type: number}]}, t: {anyOf: [{type: string, \
+             format: date-time}, {type: string, format: date}]}, i: {anyOf: [{type: integer, format: int32}, {type: \
+             integer, format: int64}]}}}",
+        );
+        assert_lines!(text, "n?: f64", "t?: text", "i?: i64");
+    }
+
+    #[test]
+    fn unions_inside_a_tagged_union_are_taken_apart() {
+        let text = types(
+            "Root: {oneOf: [{$ref: '#/components/schemas/AB'}, {$ref: '#/components/schemas/C'}]}\n\
+             AB: {oneOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/B'}]}\n\
+             A: {type: object, properties: {type: {const: a}}}\nB: {type: object, properties: {type: {const: b}}}\n\
+             C: {type: object, properties: {type: {const: c}}}",
+        );
+        assert_lines!(text, "union root \"Root\" by type [out] @root", "a: a if \"a\"", "c: c if \"c\"");
+    }
+
+    #[test]
+    fn one_type_with_two_tags_is_one_variant() {
+        let text = types(
+            "Root: {oneOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/B'}], discriminator: \
+             {propertyName: t, mapping: {x: A, y: A, z: B}}}\nA: {type: object, properties: {t: {type: string}}}\n\
+             B: {type: object, properties: {t: {type: string}}}",
+        );
+        assert_lines!(text, "a: a if \"x\" | \"y\"", "z: b if \"z\"");
+    }
+
+    #[test]
+    fn a_default_mapping_is_the_variant_of_other_tags() {
+        let text = types(
+            "Root: {oneOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/B'}], discriminator: \
+             {propertyName: t, mapping: {x: A}, defaultMapping: B}}\nA: {type: object, properties: {t: {type: \
+             string}}}\nB: {type: object, properties: {b: {type: string}}}",
+        );
+        assert_lines!(text, "b: b if \"B\" (tag added)");
+    }
+
+    #[test]
+    fn a_schema_that_only_the_mapping_names_is_a_variant() {
+        let (text, codes) = types_and_codes(
+            "Root: {oneOf: [{$ref: '#/components/schemas/A'}], discriminator: {propertyName: t, mapping: {a: A, b: B}}}\n\
+             A: {type: object, properties: {t: {type: string}}}\nB: {type: object, properties: {t: {type: string}}}",
+        );
+        assert_lines!(text, "a: a if \"a\"", "b: b if \"b\"");
+        assert_eq!(codes, ["CL0457"]);
+    }
+
+    #[test]
+    fn a_discriminator_that_tells_nothing_is_said() {
+        let (text, codes) = types_and_codes(
+            "Root: {oneOf: [{type: object, properties: {t: {type: string}}}, {type: object, required: [x], properties: \
+             {t: {type: string}, x: {type: string}}}], discriminator: {propertyName: t}}",
+        );
+        assert!(text.contains("by shape"), "{text}");
+        assert_eq!(codes, ["CL0456"]);
+    }
+
+    #[test]
+    fn what_asks_for_more_is_tried_first() {
+        let text = types(
+            "Root: {anyOf: [{type: object}, {type: object, title: Small, required: [a], properties: {a: {type: string}}}, \
+             {type: object, title: Big, required: [a, b], properties: {a: {type: string}, b: {type: string}}}]}",
+        );
+        let at = |name: &str| text.find(name).unwrap_or_else(|| panic!("no {name} in {text}"));
+        assert!(at("big:") < at("small:") && at("small:") < at("any_map:"), "{text}");
+    }
+
+    #[test]
+    fn tags_that_overlap_are_no_tags() {
+        let text = types(
+            "Root: {oneOf: [{type: object, required: [type, a], properties: {type: {const: x}, a: {type: string}}}, {type: \
+             object, required: [type, b], properties: {type: {const: x}, b: {type: string}}}]}",
+        );
+        assert!(text.contains("by shape"), "{text}");
+    }
+
+    #[test]
+    fn an_alternative_that_takes_everything_is_said() {
+        let (text, codes) = types_and_codes("Root: {type: object, properties: {v: {anyOf: [{type: string}, {}]}}}");
+        assert_lines!(text, "v?: any");
+        assert_eq!(codes, ["CL0614"]);
+    }
+
+    #[test]
+    fn a_union_of_itself_ends() {
+        let text = types("Root: {oneOf: [{$ref: '#/components/schemas/Root'}, {type: string}]}");
+        assert!(text.starts_with("alias root") || text.starts_with("union root"), "{text}");
+    }
 }

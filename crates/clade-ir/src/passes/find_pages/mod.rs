@@ -136,3 +136,94 @@ fn is_token(draft: &Draft<'_>, id: NodeId) -> bool {
 fn texts(path: &[&SpecText]) -> Vec<SpecText> {
     path.iter().map(|text| (*text).clone()).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::{assert_lines, hinted, operations};
+    use crate::{Hints, OperationHint, PageHint, dump};
+
+    /// An operation with query parameters and a reply.
+    fn list(params: &str, reply: &str) -> String {
+        format!(
+            "/a:\n  get:\n    operationId: a.list\n    parameters: [{params}]\n    responses: {{'200': {{description: ok, \
+             content: {{application/json: {{schema: {reply}}}}}}}}}\n"
+        )
+    }
+
+    const CURSOR: &str = "{name: cursor, in: query, schema: {type: string}}";
+    const LIMIT: &str = "{name: limit, in: query, schema: {type: integer}}";
+    const ITEMS: &str = "items: {type: array, items: {type: object, properties: {id: {type: string}}}}";
+
+    #[test]
+    fn a_cursor_needs_a_parameter_and_a_member() {
+        let text = operations(&list(CURSOR, &format!("{{properties: {{{ITEMS}, next_cursor: {{type: string}}}}}}")));
+        assert_lines!(text, "-> pages of a_list_reply: cursor cursor from next_cursor, items items: a_list_reply_item");
+        for (params, reply) in [
+            (CURSOR, format!("{{properties: {{{ITEMS}}}}}")),
+            (LIMIT, format!("{{properties: {{{ITEMS}, next_cursor: {{type: string}}}}}}")),
+            (CURSOR, "{properties: {next_cursor: {type: string}}}".to_owned()),
+            (CURSOR, format!("{{properties: {{{ITEMS}, next_cursor: {{type: boolean}}}}}}")),
+        ] {
+            let text = operations(&list(params, &reply));
+            assert!(!text.contains("pages of"), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_next_that_is_a_url_is_no_cursor() {
+        let next = "next: {type: string, format: uri, nullable: true}";
+        let text = operations(&list(CURSOR, &format!("{{properties: {{{ITEMS}, {next}}}}}")));
+        assert!(text.contains("next url next"), "{text}");
+    }
+
+    #[test]
+    fn a_start_that_may_be_a_time_is_no_offset() {
+        let start = "{name: start, in: query, schema: {type: integer}}";
+        let text = operations(&list(&format!("{start}, {LIMIT}"), &format!("{{properties: {{{ITEMS}}}}}")));
+        assert!(!text.contains("pages of"), "{text}");
+    }
+
+    #[test]
+    fn what_is_posted_is_not_paged() {
+        let text = list(CURSOR, &format!("{{properties: {{{ITEMS}, next_cursor: {{type: string}}}}}}"));
+        let text = operations(&text.replace("get:", "post:"));
+        assert!(!text.contains("pages of"), "{text}");
+    }
+
+    fn hint(text: &str, page: PageHint) -> (String, Vec<&'static str>) {
+        let mut hints = Hints::default();
+        hints
+            .operations
+            .insert("a.list".to_owned(), OperationHint { pages: Some(page), ..OperationHint::default() });
+        let lines: String = text.lines().map(|line| format!("  {line}\n")).collect();
+        let (api, diags) =
+            hinted(&format!("openapi: 3.1.0\ninfo: {{title: T, version: '1'}}\npaths:\n{lines}"), &hints);
+        (dump(&api), crate::testing::codes(&diags))
+    }
+
+    #[test]
+    fn settings_turn_pages_off_and_on() {
+        let text = list(
+            &format!("{CURSOR}, {{name: from, in: query, schema: {{type: string}}}}"),
+            "{properties: {page: {properties: {rows: {type: array, items: {type: string}}, mark: {type: string}}}, \
+             next_cursor: {type: string}, items: {type: array, items: {type: string}}}}",
+        );
+        assert!(!hint(&text, PageHint::Off).0.contains("pages of"));
+        let page = PageHint::On {
+            items: Some("page.rows".to_owned()),
+            cursor: Some("from".to_owned()),
+            next: Some("page.mark".to_owned()),
+        };
+        let (dumped, _) = hint(&text, page);
+        assert!(dumped.contains("cursor from from page.mark, items page.rows: text"), "{dumped}");
+    }
+
+    #[test]
+    fn settings_that_do_not_fit_are_said() {
+        let text = list(CURSOR, &format!("{{properties: {{{ITEMS}}}}}"));
+        let page = PageHint::On { items: Some("nowhere".to_owned()), cursor: None, next: None };
+        let (dumped, codes) = hint(&text, page);
+        assert!(!dumped.contains("pages of"), "{dumped}");
+        assert_eq!(codes, ["CL0853"]);
+    }
+}

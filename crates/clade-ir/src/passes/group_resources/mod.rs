@@ -146,3 +146,88 @@ fn note_repeated_ids(draft: &Draft<'_>, diags: &mut Diags) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::{assert_lines, codes, hinted, operations};
+    use crate::{Hints, OperationHint};
+
+    /// Operations given as `METHOD path id tag`, `-` for none, and the lines that name the namespaces.
+    fn resources(list: &[&str]) -> Vec<String> {
+        let mut paths = String::new();
+        for line in list {
+            let parts: Vec<&str> = line.split(' ').collect();
+            let [method, path, id, tag] = parts[..] else { panic!("{line}") };
+            let id = if id == "-" { String::new() } else { format!("operationId: '{id}', ") };
+            let tag = if tag == "-" { String::new() } else { format!("tags: ['{tag}'], ") };
+            let operation = format!("{{{id}{tag}responses: {{'204': {{description: ok}}}}}}");
+            paths += &format!("{path}:\n  {}: {operation}\n", method.to_lowercase());
+        }
+        operations(&paths).lines().filter_map(|line| line.strip_prefix("resource ")).map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn structured_ids_say_it_all() {
+        assert_eq!(resources(&["GET /a specs.create -", "GET /b specs/list x", "GET /c Specs_GetAll y"]), [
+            "specs: create, list, get_all"
+        ]);
+    }
+
+    #[test]
+    fn a_product_in_front_of_every_id_tells_nothing() {
+        let ids = ["GET /a acme.specs.get -", "GET /b acme.specs.list -", "GET /c acme.tasks.get -"];
+        assert_eq!(resources(&ids), ["specs: get, list", "tasks: get"]);
+    }
+
+    #[test]
+    fn tags_take_their_words_from_the_method() {
+        let ids = ["GET /a listApiKeys API-Keys", "GET /b create_api_key API-Keys", "GET /c ping API-Keys"];
+        assert_eq!(resources(&ids), ["api_keys: list, create, ping"]);
+    }
+
+    #[test]
+    fn ids_made_of_function_and_path_are_the_function() {
+        let ids = ["GET /api/specs/{id} get_spec_api_specs__id__get specs"];
+        assert_eq!(resources(&ids), ["specs: get"]);
+    }
+
+    #[test]
+    fn shortened_names_that_clash_keep_their_words() {
+        let ids = ["GET /a getUser users", "GET /b getUsers users", "GET /c deleteUser users"];
+        assert_eq!(resources(&ids), ["users: get_user, get_users, delete"]);
+    }
+
+    #[test]
+    fn versions_tell_methods_apart() {
+        assert_eq!(resources(&["GET /v1/items - -", "GET /v2/items - -"]), ["items: list_v1, list_v2"]);
+    }
+
+    #[test]
+    fn a_path_that_is_a_procedure_is_its_method() {
+        assert_eq!(resources(&["POST /sendMessage - -", "POST /getMe - -"]), ["api: send_message, get_me"]);
+    }
+
+    #[test]
+    fn settings_come_first_and_faults_in_them_are_said() {
+        let text = "openapi: 3.1.0\ninfo: {title: T, version: '1'}\npaths:\n  /a:\n    get: {operationId: getA, responses: \
+                    {'204': {description: ok}}}\n    put: {responses: {'204': {description: ok}}}\n";
+        let mut hints = Hints { exclude: vec!["PUT /a".to_owned()], ..Hints::default() };
+        let named = OperationHint { resource: Some("things".to_owned()), method: Some("fetch".to_owned()), ..OperationHint::default() };
+        hints.operations.insert("getA".to_owned(), named.clone());
+        hints.operations.insert("GET /nowhere".to_owned(), named);
+        hints.types.insert("Nobody".to_owned(), "Somebody".to_owned());
+        let (api, diags) = hinted(text, &hints);
+        let keys: Vec<&str> = api.operations.iter().map(|operation| operation.key.as_str()).collect();
+        assert_eq!(keys, ["things.fetch"]);
+        assert_eq!(codes(&diags), ["CL0851", "CL0852"]);
+    }
+
+    #[test]
+    fn the_tag_that_names_a_namespace_documents_it() {
+        let text = "openapi: 3.1.0\ninfo: {title: T, version: '1'}\ntags: [{name: specs, description: All about specs.}]\n\
+                    paths:\n  /a:\n    get: {operationId: get, tags: [specs], responses: {'204': {description: ok}}}\n";
+        let (api, _) = hinted(text, &Hints::default());
+        assert_eq!(api.resources[0].docs.description, Some("All about specs.".into()));
+        assert_lines!(crate::dump(&api), "resource specs: get");
+    }
+}

@@ -39,3 +39,122 @@ fn objects_without_members(draft: &mut Draft<'_>) {
         draft.node_mut(id).shape = Shape::Map(value);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::{assert_lines, types, types_and_codes};
+
+    #[test]
+    fn a_reference_with_annotations_stays_a_reference() {
+        let text = types(
+            "Root: {type: object, properties: {mode: {allOf: [{$ref: '#/components/schemas/Mode'}], default: a, nullable: \
+             true}}}\nMode: {type: string, enum: [a, b]}",
+        );
+        assert_lines!(text, "mode?: mode | null = \"a\"");
+    }
+
+    #[test]
+    fn the_child_narrows_what_the_parent_declares() {
+        let text = types(
+            "Root:\n  allOf:\n  - $ref: '#/components/schemas/Base'\n  - {type: object, required: [count], properties: \
+             {kind: {const: leaf}, at: {type: string, format: date-time}, count: {}}}\n\
+             Base: {type: object, required: [kind], properties: {kind: {type: string}, at: {type: string}, count: \
+             {type: integer}}}",
+        );
+        assert_lines!(text, "kind: \"leaf\"", "at?: date-time", "count: i64");
+    }
+
+    #[test]
+    fn members_of_the_same_object_are_merged_inside_too() {
+        let text = types(
+            "Root:\n  allOf:\n  - {type: object, properties: {meta: {type: object, properties: {a: {type: string}}}}}\n  \
+             - {type: object, properties: {meta: {type: object, required: [a], properties: {b: {type: string}}}}}",
+        );
+        assert_lines!(text, "meta?: root_meta", "a: text", "b?: text");
+    }
+
+    #[test]
+    fn what_no_value_can_be_is_said_and_becomes_raw() {
+        let (text, codes) = types_and_codes(
+            "Root:\n  allOf:\n  - {type: object, properties: {n: {type: integer}}}\n  - {type: object, properties: {n: \
+             {type: string}}}",
+        );
+        assert_lines!(text, "n?: any");
+        assert_eq!(codes, ["CL0602"]);
+    }
+
+    #[test]
+    fn alternatives_that_only_require_members_are_no_union() {
+        let text = types(
+            "Root: {type: object, properties: {a: {type: string}, b: {type: string}}, anyOf: [{required: [a]}, {required: \
+             [b]}]}",
+        );
+        assert!(text.starts_with("struct root"), "{text}");
+    }
+
+    #[test]
+    fn members_beside_a_union_go_into_each_variant() {
+        let text = types(
+            "Root: {type: object, required: [id], properties: {id: {type: string}}, discriminator: {propertyName: kind}, \
+             oneOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/B'}]}\n\
+             A: {type: object, required: [kind], properties: {kind: {const: a}}}\n\
+             B: {type: object, required: [kind], properties: {kind: {const: b}}}",
+        );
+        assert_lines!(&text, "union root \"Root\" by kind [out] @root", "a: root_a if \"a\"", "b: root_b if \"b\"");
+        assert_eq!(text.matches("id: text").count(), 2, "{text}");
+    }
+
+    #[test]
+    fn a_child_may_extend_the_union_it_belongs_to() {
+        let text = types(
+            "Root: {type: object, properties: {id: {type: string}, kind: {type: string}}, required: [kind], discriminator: \
+             {propertyName: kind, mapping: {a: '#/components/schemas/A'}}, oneOf: [{$ref: '#/components/schemas/A'}]}\n\
+             A:\n  allOf:\n  - $ref: '#/components/schemas/Root'\n  - {type: object, properties: {a: {type: integer}}}",
+        );
+        assert_lines!(text, "a: a if \"a\"", "id?: text", "a?: i64");
+    }
+
+    #[test]
+    fn a_parent_is_the_union_of_its_children_and_their_children() {
+        let text = types(
+            "Root: {type: object, properties: {pet: {$ref: '#/components/schemas/Pet'}, cat: {$ref: \
+             '#/components/schemas/Cat'}}}\n\
+             Pet: {type: object, required: [t], discriminator: {propertyName: t}, properties: {t: {type: string}}}\n\
+             Cat:\n  allOf: [{$ref: '#/components/schemas/Pet'}, {type: object, properties: {lives: {type: integer}}}]\n\
+             Lion:\n  allOf: [{$ref: '#/components/schemas/Cat'}, {type: object, properties: {mane: {type: boolean}}}]",
+        );
+        assert_lines!(text, "pet?: pet", "cat?: cat", "cat: cat if \"Cat\"", "lion: lion if \"Lion\"", "lives?: i64");
+    }
+
+    #[test]
+    fn a_circle_of_all_of_ends() {
+        let text = types(
+            "Root:\n  allOf: [{$ref: '#/components/schemas/Other'}, {type: object, properties: {a: {type: string}}}]\n\
+             Other:\n  allOf: [{$ref: '#/components/schemas/Root'}, {type: object, properties: {b: {type: string}}}]",
+        );
+        assert_lines!(text, "a?: text", "b?: text");
+    }
+
+    #[test]
+    fn doubling_costs_nothing() {
+        let mut schemas = String::from("L0: {type: object, properties: {x: {type: object, properties: {y: {type: string}}}}}\n");
+        for level in 1..64 {
+            let below = format!("{{$ref: '#/components/schemas/L{}'}}", level - 1);
+            schemas += &format!("L{level}: {{allOf: [{below}, {below}, {{type: object, properties: {{x: {{type: object, \
+                                 properties: {{p{level}: {{type: string}}}}}}}}}}]}}\n");
+        }
+        schemas += "Root: {$ref: '#/components/schemas/L63'}";
+        assert_lines!(types(&schemas), "p63?: text", "y?: text");
+    }
+
+    #[test]
+    fn a_chain_too_deep_is_said_and_becomes_raw() {
+        let mut schemas = String::from("Root: {allOf: [{$ref: '#/components/schemas/L0'}, {type: object}]}\n");
+        for level in 0..2000 {
+            schemas += &format!("L{level}: {{allOf: [{{$ref: '#/components/schemas/L{}'}}, {{type: object, properties: \
+                                 {{p{level}: {{type: string}}}}}}]}}\n", level + 1);
+        }
+        schemas += "L2000: {type: object}";
+        assert!(types_and_codes(&schemas).1.contains(&"CL0603"));
+    }
+}

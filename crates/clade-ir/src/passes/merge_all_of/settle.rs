@@ -1,5 +1,7 @@
 //! Settling one `allOf` after the other, each once.
 
+use std::collections::HashMap;
+
 use clade_diag::{Diag, Diags, codes};
 
 use super::inheritance::Lineage;
@@ -17,6 +19,8 @@ pub(super) struct Merger<'a, 'd> {
     pub(super) draft: &'a mut Draft<'d>,
     pub(super) diags: &'a mut Diags,
     lineage: Lineage,
+    /// Members that stood beside a union and went into its variants.
+    around: HashMap<NodeId, Vec<NodeId>>,
     state: Vec<State>,
     work: usize,
 }
@@ -39,7 +43,7 @@ struct Facets {
 impl<'a, 'd> Merger<'a, 'd> {
     pub(super) fn new(draft: &'a mut Draft<'d>, diags: &'a mut Diags, lineage: Lineage) -> Self {
         let state = vec![State::New; draft.nodes.len()];
-        Self { draft, diags, lineage, state, work: 0 }
+        Self { draft, diags, lineage, around: HashMap::new(), state, work: 0 }
     }
 
     /// Replaces the node's `allOf`, if it is one.
@@ -117,7 +121,9 @@ impl<'a, 'd> Merger<'a, 'd> {
         match &self.draft.node(target).shape {
             Shape::Any | Shape::Ref(_) | Shape::AllOf(_) => {}
             Shape::Object(_) | Shape::Map(_) => facets.objects.push(part),
-            Shape::AnyOf(union) if self.is_variant(id, union) => {}
+            Shape::AnyOf(union) if self.is_variant(id, union) => {
+                facets.objects.extend(self.around.get(&target).into_iter().flatten().copied());
+            }
             Shape::AnyOf(_) => facets.unions.push(part),
             _ => facets.others.push(part),
         }
@@ -130,8 +136,8 @@ impl<'a, 'd> Merger<'a, 'd> {
         facets.objects.extend(own.copied());
     }
 
-    /// Whether a union has the schema among its variants: a variant that extends its own union means the
-    /// members beside the union, which it has been given already.
+    /// Whether a union has the schema among its variants: a variant that extends its own union means the members
+    /// beside the union.
     fn is_variant(&self, id: NodeId, union: &AnyOf) -> bool {
         union.parts.iter().any(|part| self.draft.follow(*part) == id)
     }
@@ -198,6 +204,7 @@ impl<'a, 'd> Merger<'a, 'd> {
             return self.give_up(id, codes::all_of_not_combined("several unions have too many combinations"));
         }
         let mut union = *union;
+        self.around.insert(id, objects.to_vec());
         let around: Vec<NodeId> = objects.iter().chain(rest).copied().collect();
         let mut parts = Vec::with_capacity(union.parts.len());
         for variant in &union.parts {
