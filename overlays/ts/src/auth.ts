@@ -6,6 +6,12 @@ import type { AbortSignalLike, Fetch } from './platform.js';
 /** A secret: its text, or a function that obtains it anew for each attempt. */
 export type Credential = string | (() => string | Promise<string>);
 
+/** A user name with its password. */
+export interface BasicCredentials {
+  readonly username: Credential;
+  readonly password: Credential;
+}
+
 /** What a scheme may add to a request. */
 export interface AuthTarget {
   header(name: string, value: string): void;

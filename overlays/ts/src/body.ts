@@ -1,5 +1,5 @@
 import { chunksOf, isFileUpload, isRewindable, isWhole, toByteStream } from './bytes.js';
-import type { FileUpload, Uploadable } from './bytes.js';
+import type { FileUpload, Upload } from './bytes.js';
 import { EncodeError, encodeParam } from './query.js';
 import type { ParamOptions } from './query.js';
 
@@ -37,10 +37,7 @@ export function textBody(value: string | undefined, contentType: string): BodySo
 }
 
 /** Bytes as they are, streamed; no body where they are `undefined`. */
-export function bytesBody(
-  value: Uploadable | FileUpload | undefined,
-  contentType: string,
-): BodySource | undefined {
+export function bytesBody(value: Upload | undefined, contentType: string): BodySource | undefined {
   if (value === undefined) {
     return undefined;
   }

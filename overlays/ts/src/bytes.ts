@@ -20,8 +20,11 @@ export interface FileUpload {
   readonly contentType?: string | undefined;
 }
 
+/** Bytes to send, with or without their name. */
+export type Upload = Uploadable | FileUpload;
+
 /** Whether `value` is bytes with a name, not bytes alone. */
-export function isFileUpload(value: Uploadable | FileUpload): value is FileUpload {
+export function isFileUpload(value: Upload): value is FileUpload {
   return typeof value === 'object' && Object.hasOwn(value, 'data');
 }
 

@@ -1,6 +1,6 @@
 import type { BodySource } from './body.js';
 import { chunksOf, isBlob, isFileUpload, isRewindable, isWhole, toByteStream } from './bytes.js';
-import type { FileUpload, Uploadable } from './bytes.js';
+import type { FileUpload, Upload, Uploadable } from './bytes.js';
 import { systemClock } from './clock.js';
 import { platform } from './platform.js';
 import { EncodeError, checkHeaderValue } from './query.js';
@@ -28,11 +28,7 @@ export function jsonPart(
 }
 
 /** A part that holds a file; none where it is `undefined`. */
-export function filePart(
-  name: string,
-  value: Uploadable | FileUpload | undefined,
-  contentType?: string,
-): Part[] {
+export function filePart(name: string, value: Upload | undefined, contentType?: string): Part[] {
   if (value === undefined) {
     return [];
   }

@@ -1,16 +1,18 @@
 import { base64, resolve } from './auth.js';
 import type { AuthContext, AuthScheme, Credential } from './auth.js';
 import { statusError } from './error-body.js';
-import { APIError, DecodeError } from './errors.js';
+import { APIError, DecodeError, InvalidRequestError } from './errors.js';
 import { Exchange } from './exchange.js';
 import { Guard } from './guard.js';
+import { readEnv } from './platform.js';
 import { percent } from './query.js';
 import { readErrorText, readJson } from './read.js';
 import { redactUrl } from './redact.js';
 
 /** How to obtain tokens by the client credentials grant (RFC 6749 section 4.4). */
 export interface ClientCredentials {
-  readonly tokenUrl: string;
+  /** Where tokens are given. Default: as the description says. */
+  readonly tokenUrl?: string | undefined;
   readonly clientId: Credential;
   readonly clientSecret: Credential;
   readonly scopes?: readonly string[] | undefined;
@@ -34,13 +36,18 @@ const DEFAULT_LIFETIME = 300;
 const LIMIT = 1024 * 1024;
 
 /** `Authorization: Bearer …` with a token that is kept until shortly before it expires and obtained once for all callers. */
-export function clientCredentialsAuth(credentials: ClientCredentials): AuthScheme {
+export function clientCredentialsAuth(
+  credentials: ClientCredentials,
+  tokenUrl?: string,
+): AuthScheme {
   let token: Token | undefined;
   let pending: Promise<Token> | undefined;
   return async (target, context) => {
     if (token === undefined || context.clock.now() >= token.expires - SKEW) {
       // Shared by all callers: it must not end when the attempt of one of them does.
-      pending ??= requestToken(credentials, context).finally(() => (pending = undefined));
+      pending ??= requestToken({ tokenUrl, ...credentials }, context).finally(
+        () => (pending = undefined),
+      );
       token = await pending;
     }
     target.header('authorization', `Bearer ${token.text}`);
@@ -67,7 +74,11 @@ async function requestToken(credentials: ClientCredentials, context: AuthContext
   }
   const body = Array.from(form, ([name, value]) => `${name}=${percent(value)}`).join('&');
   const init = { method: 'POST', headers: [...headers], body, redirect: 'error' };
-  return post(credentials.tokenUrl, init, context);
+  return post(credentials.tokenUrl ?? missingUrl(), init, context);
+}
+
+function missingUrl(): never {
+  throw new InvalidRequestError('the description names no token URL: pass tokenUrl');
 }
 
 async function post(url: string, init: object, { fetch, clock }: AuthContext): Promise<Token> {
@@ -99,4 +110,13 @@ function readToken(answer: unknown, now: number): Token {
   }
   const lifetime = Number(seconds);
   return { text, expires: now + 1000 * (lifetime > 0 ? lifetime : DEFAULT_LIFETIME) };
+}
+
+/** Client id and secret of the environment: `<prefix>_CLIENT_ID` and `<prefix>_CLIENT_SECRET`. */
+export function readClientCredentials(prefix: string): ClientCredentials | undefined {
+  const clientId = readEnv(`${prefix}_CLIENT_ID`);
+  const clientSecret = readEnv(`${prefix}_CLIENT_SECRET`);
+  return clientId === undefined || clientSecret === undefined
+    ? undefined
+    : { clientId, clientSecret };
 }

@@ -53,6 +53,19 @@ export class CollectLimitError<Item> extends RangeError {
   }
 }
 
+/** What lies at `path` in a value of unknown shape. */
+export function memberAt<Member>(value: unknown, path: readonly string[]): Member | undefined {
+  const at = path.reduce<unknown>(
+    (each, name) =>
+      typeof each === 'object' && each !== null && Object.hasOwn(each, name)
+        ? Reflect.get(each, name)
+        : undefined,
+    value,
+  );
+  // Whoever asks checks what it gets.
+  return at as Member | undefined;
+}
+
 /** Items over all pages, one page requested at a time. */
 export async function* itemsOf<Item, Body>(
   pages: AsyncIterable<Page<Item, Body>>,

@@ -39,6 +39,9 @@ export function prepare(
   try {
     const url = spec.url ?? callUrl(spec, options, settings);
     const body = spec.body?.();
+    if (body !== undefined && (spec.method === 'GET' || spec.method === 'HEAD')) {
+      throw new EncodeError('unsupported', `fetch cannot send a body with ${spec.method}`);
+    }
     const headers = callHeaders(spec, options, settings, body);
     const hasKey = headers.has('idempotency-key');
     return { spec, options, url, shownUrl: redactUrl(url), headers, body, hasKey };
@@ -54,13 +57,14 @@ export function prepare(
 }
 
 function callUrl(spec: RequestSpec, options: RequestOptions, settings: Settings): string {
-  const base = spec.baseURL ?? settings.baseURL;
+  const base =
+    spec.baseURL === undefined
+      ? settings.baseURL
+      : new platform.URL(spec.baseURL, settings.baseURL).href;
   const extra = Object.entries({ ...settings.query, ...options.query }).map(
     ([name, value]): Param => ({ name, value }),
   );
-  const query = [...(spec.query ?? []), ...extra].map((param) =>
-    typeof param === 'string' ? param : encodeParam('query', param.name, param.value, param),
-  );
+  const query = [...(spec.query ?? []), ...extra].map(queryPiece);
   const url = joinUrl(base, spec.path, query);
   const parsed = new platform.URL(url);
   const depth = (path: string): number => path.split('/').length;
@@ -73,6 +77,22 @@ function callUrl(spec: RequestSpec, options: RequestOptions, settings: Settings)
     throw new EncodeError('dot_segment', `the path ${JSON.stringify(written)} leads elsewhere`);
   }
   return url;
+}
+
+function queryPiece(param: Param | string): string {
+  if (typeof param === 'string') {
+    return param;
+  }
+  if (param.whole === undefined || param.value === undefined || param.value === null) {
+    return encodeParam('query', param.name, param.value, param);
+  }
+  if (param.whole === 'json') {
+    return percent(JSON.stringify(param.value));
+  }
+  const pairs = Object.entries(param.value).map(([name, value]) =>
+    encodeParam('form', name, value),
+  );
+  return pairs.filter((pair) => pair !== '').join('&');
 }
 
 function callHeaders(

@@ -9,6 +9,8 @@ export interface Param extends ParamOptions {
   readonly name: string;
   /** `undefined` and `null` send nothing. */
   readonly value: unknown;
+  /** The value is the whole query, as JSON or as a form. */
+  readonly whole?: 'json' | 'form' | undefined;
 }
 
 /** One call, as a generated method describes it. */

@@ -1,7 +1,34 @@
-//! The TypeScript emitter: `&Api` to the files of one TypeScript package and its driver.
+//! TypeScript: from the model of an API to an npm package that a careful engineer could have written.
+//!
+//! `&Api -> Package` (all strings final, see `nodes`) `-> Files`, the hand-written runtime and the driver included.
 
+mod bodies;
+mod client;
+mod code;
+mod cycles;
+mod docs;
+mod imports;
+mod key;
+mod models;
+mod names;
+mod nodes;
+mod package;
+mod params;
+mod percent;
+mod replies;
+mod request_types;
+mod resources;
+mod runtime;
+mod shape;
+mod types;
+
+use clade_diag::codes;
 use clade_emit::{Emission, Emitter, PackageConfig};
 use clade_ir::Api;
+
+use names::Names;
+use package::Package;
+use request_types::RequestTypes;
 
 /// The TypeScript emitter.
 #[derive(Debug, Clone, Copy, Default)]
@@ -12,7 +39,15 @@ impl Emitter for TypeScript {
         "ts"
     }
 
-    fn emit(&self, _api: &Api, _package: &PackageConfig) -> Emission {
-        Emission::default()
+    fn emit(&self, api: &Api, package: &PackageConfig) -> Emission {
+        let mut emission = Emission::default();
+        let names = Names::of(api, package);
+        let requests = RequestTypes::of(api);
+        let package = Package { api, config: package, names: &names, requests: &requests };
+        match package.files() {
+            Ok(files) => emission.package = files,
+            Err(fault) => emission.diags.push(codes::emitter_panicked(self.language(), fault.to_string())),
+        }
+        emission
     }
 }
