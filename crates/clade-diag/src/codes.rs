@@ -561,10 +561,10 @@ codes! {
         explain "Webhooks become types of their payloads. This one has none that could be typed."
 
     CL0557 same_in_another_form(media, chosen) Note
-        "the same is offered as `{media}`; `{chosen}` is used"
+        "the body is also offered as `{media}`; `{chosen}` is used"
         help "nothing needs to be done"
-        explain "The description offers one value in several notations. The SDK sends or reads one of them: JSON if there \
-            is any. Nothing is lost."
+        explain "The description offers a body in several notations. The SDK sends or reads one of them: JSON if there is \
+            any. What can be said in the others can be said in it."
 
     // ---- 06xx: what could not be typed ----
 
@@ -739,6 +739,28 @@ codes! {
         help "this is a fault of the toolkit: please report it with the description that shows it"
         explain "An emitter must report what it cannot express and never stop. It did stop, so nothing was written for \
             any language."
+
+    CL0911 wire_layer_failed(reason) Error
+        "the wire layer of the Rust package cannot be generated: {reason}"
+        help "this is a fault of the toolkit: please report it with the description that shows it"
+        explain "The Rust package's private wire layer is generated from a description of its operations alone, which the \
+            toolkit makes itself. The generator refused it."
+
+    CL0912 page_not_iterable(language, operation) Degraded
+        "`{operation}` cannot be iterated in {language}: its page's type does not show the items or the next position"
+        help "describe the page as an object with typed members"
+        explain "The call is paged, but its answer is described too loosely for typed access to the items and to the next \
+            position. The call gives one page as it is."
+
+    CL0913 file_refused(language, reason) Error
+        "the {language} emitter made a file that cannot be written: {reason}"
+        help "this is a fault of the toolkit: please report it with the description that shows it"
+        explain "Names of generated files are derived so that they are safe and unique. One was not, so it is left out."
+
+    CL0914 template_failed(language, reason) Error
+        "the {language} emitter could not render a file: {reason}"
+        help "this is a fault of the toolkit: please report it with the description that shows it"
+        explain "A file of the package could not be rendered and is left out."
 }
 
 #[cfg(test)]

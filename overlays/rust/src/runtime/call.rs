@@ -84,6 +84,8 @@ pub struct CallOptions {
     pub idempotency_key: Option<String>,
     /// Headers by name, which replace those of the client.
     pub headers: Vec<(String, String)>,
+    /// The event after which a stream begins.
+    pub last_event_id: Option<String>,
     /// Asked for instead of the URL made from the arguments: the next page of a list, at the same origin.
     pub url: Option<String>,
 }

@@ -88,6 +88,12 @@ impl Download {
         poll_fn(|cx| self.poll(cx)).await
     }
 
+    /// The pieces as an iterator that waits for each.
+    #[cfg(feature = "blocking")]
+    pub fn blocking(self) -> super::Blocking<Self> {
+        super::Blocking::new(self)
+    }
+
     /// All bytes, unless there are more than `limit`: then an error that says so.
     ///
     /// # Errors

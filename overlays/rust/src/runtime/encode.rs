@@ -158,6 +158,17 @@ fn is_dots(segment: &str) -> bool {
 }
 
 impl Encoding {
+    /// An encoding from its parts.
+    #[must_use]
+    pub const fn new(place: Place, style: Style, explode: bool, allow_reserved: bool) -> Self {
+        Self {
+            place,
+            style,
+            explode,
+            allow_reserved,
+        }
+    }
+
     fn write(self, name: &str, value: &Value) -> Result<String, EncodeError> {
         if value.is_null() {
             return Ok(String::new());
@@ -384,4 +395,14 @@ fn percent(text: &str, keep: impl Fn(u8) -> bool) -> String {
         }
     }
     out
+}
+
+/// A value as JSON text that can stand in a URL.
+///
+/// # Errors
+///
+/// Kind `Request`, if the value cannot be written as JSON.
+pub fn json_component<T: Serialize + ?Sized>(value: &T) -> Result<String, Error> {
+    let text = serde_json::to_string(value).map_err(|_| EncodeError::Unsupported.of("query"))?;
+    Ok(component(&text))
 }

@@ -12,6 +12,7 @@ use progenitor_client::{ByteStream, Error as WireError, ResponseValue};
 use reqwest::{Request, Url};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 
 use super::body::RequestBody;
 use super::call::{CallOptions, OpMeta, Response, header_name, header_value};
@@ -117,6 +118,30 @@ impl Exchange {
         })?;
         self.bytes(content_type, text);
         Ok(())
+    }
+
+    /// As [`json`](Self::json), with further members of the object, given as JSON text.
+    ///
+    /// # Errors
+    ///
+    /// Kind `Request`, if the value cannot be written as JSON or is no object.
+    pub fn json_with<T: Serialize>(
+        &self,
+        content_type: &str,
+        value: &T,
+        members: &[(&str, &str)],
+    ) -> Result<(), Error> {
+        let refuse = || Error::new(ErrorKind::Request, "the body is no JSON object").unsent();
+        let mut object = match serde_json::to_value(value) {
+            Ok(Value::Object(object)) => object,
+            Ok(Value::Null) => serde_json::Map::new(),
+            _ => return Err(refuse()),
+        };
+        for (name, text) in members {
+            let member = serde_json::from_str(text).map_err(|_| refuse())?;
+            object.insert((*name).to_owned(), member);
+        }
+        self.json(content_type, &object)
     }
 
     /// Sends bytes of this content type.
@@ -288,6 +313,21 @@ impl Exchange {
             Ok(value) => Ok(response.map(|_| value)),
             Err(fault) => Err(self.decode_error(response.value, fault)),
         }
+    }
+
+    /// As [`decode`](Self::decode), for an answer that may be empty.
+    ///
+    /// # Errors
+    ///
+    /// Kind `Decode`, with the place in the JSON.
+    pub fn decode_optional<T: DeserializeOwned>(
+        &self,
+        response: Response<Bytes>,
+    ) -> Result<Response<Option<T>>, Error> {
+        if response.value.is_empty() {
+            return Ok(response.map(|_| None));
+        }
+        Ok(self.decode(response)?.map(Some))
     }
 
     fn decode_error(&self, body: Bytes, fault: DecodeFault) -> Error {

@@ -42,7 +42,7 @@ pub use call::{
 pub use clock::{BoxFuture, Clock, SystemClock};
 pub use config::{SdkInfo, TransportBuilder};
 pub use download::Download;
-pub use encode::{EncodeError, Encoding, Place, Style, component, encode, param};
+pub use encode::{EncodeError, Encoding, Place, Style, component, encode, json_component, param};
 pub use errors::{BoxError, DecodeFault, Error, ErrorKind, decode_json};
 pub use exchange::Exchange;
 pub use form::form_body;
@@ -50,7 +50,7 @@ pub use lines::LineParser;
 pub use link::next_page;
 pub use log::{LogLevel, Logger};
 pub use middleware::{Middleware, Next};
-pub use multipart::Form;
+pub use multipart::{Form, text_part};
 pub use oauth::ClientCredentials;
 pub use pages::{Items, PageFacts, Paged, Pager, Pages, Position, Stop};
 pub use retry::{Decision, Failure, Reason, RetryPolicy, Situation, TokenBucket, retry_after};
@@ -58,4 +58,7 @@ pub use sse::{DEFAULT_EVENT_LIMIT, SseEvent, SseParser, TooLarge};
 pub use stream::{EventStream, Framing, StreamKind, StreamMeta, Streamed};
 pub use transport::{Reply, Transport};
 pub use upload::{ByteSource, Upload};
-pub use values::{Base64, Nullable, UnknownValue, UnknownVariant, fits, present};
+pub use values::{
+    Base64, JsonKind, Nullable, Shape, UnknownValue, UnknownVariant, fits, present, tagged, texts,
+    variant,
+};

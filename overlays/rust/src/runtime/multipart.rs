@@ -189,3 +189,22 @@ impl Stream for Pieces {
         Poll::Ready(None)
     }
 }
+
+/// A scalar as the text of a field; anything else as JSON.
+///
+/// # Errors
+///
+/// Kind `Request`, if the value cannot be written.
+pub fn text_part<T: Serialize + ?Sized>(value: &T) -> Result<Upload, Error> {
+    let value = serde_json::to_value(value).map_err(|error| {
+        Error::new(
+            ErrorKind::Request,
+            format!("a part cannot be written: {error}"),
+        )
+        .unsent()
+    })?;
+    Ok(match value {
+        serde_json::Value::String(text) => Upload::bytes(text),
+        other => Upload::bytes(other.to_string()),
+    })
+}

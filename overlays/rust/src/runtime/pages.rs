@@ -152,6 +152,12 @@ impl<O: Paged> Pages<O> {
         poll_fn(|cx| Pin::new(&mut *self).poll_next(cx)).await
     }
 
+    /// The pages as an iterator that waits for each.
+    #[cfg(feature = "blocking")]
+    pub fn blocking(self) -> super::Blocking<Self> {
+        super::Blocking::new(self)
+    }
+
     fn fetch(&self) -> BoxFuture<'static, Result<Response<O::Output>, Error>> {
         let (transport, mut options, mut operation) = (
             self.transport.clone(),
@@ -212,6 +218,12 @@ impl<O: Paged> Items<O> {
     /// The next item; `None` after the last. After an error the list is at its end.
     pub async fn next(&mut self) -> Option<Result<O::Item, Error>> {
         poll_fn(|cx| Pin::new(&mut *self).poll_next(cx)).await
+    }
+
+    /// The items as an iterator that waits for each.
+    #[cfg(feature = "blocking")]
+    pub fn blocking(self) -> super::Blocking<Self> {
+        super::Blocking::new(self)
     }
 
     /// All items, unless there are more than `limit`: then an error that says so.

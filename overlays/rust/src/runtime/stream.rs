@@ -129,18 +129,18 @@ enum End {
 }
 
 impl<T: Send + 'static> EventStream<T> {
-    /// Opens the stream that an operation answers, from after the event `last_event_id` if one is given.
+    /// Opens the stream that an operation answers, from after the event that the options name.
     ///
     /// # Errors
     ///
     /// The first connection fails like an ordinary call.
     pub async fn open<O: Streamed<Event = T>>(
         transport: &Transport,
-        options: CallOptions,
+        mut options: CallOptions,
         operation: O,
-        last_event_id: Option<String>,
     ) -> Result<Self, Error> {
         let idle_timeout = transport.idle_timeout(&options);
+        let last_event_id = options.last_event_id.take();
         let open = opener(transport.clone(), options, operation);
         let response = open(last_event_id.as_deref(), None).await?;
         let mut stream = Self {
@@ -163,6 +163,12 @@ impl<T: Send + 'static> EventStream<T> {
     /// The next event; `None` at the end. After an error the stream is at its end.
     pub async fn next(&mut self) -> Option<Result<T, Error>> {
         poll_fn(|cx| self.poll(cx)).await
+    }
+
+    /// The events as an iterator that waits for each.
+    #[cfg(feature = "blocking")]
+    pub fn blocking(self) -> super::Blocking<Self> {
+        super::Blocking::new(self)
     }
 
     /// The id of the last event delivered, from which a new stream can go on.

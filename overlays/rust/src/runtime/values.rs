@@ -4,6 +4,7 @@ use std::fmt;
 
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
@@ -11,6 +12,16 @@ use super::auth::Secret;
 
 /// A value that may be `null`: `None` is `null`.
 pub type Nullable<T> = Option<T>;
+
+/// Texts of any kind as a list of strings.
+#[must_use]
+pub fn texts<I>(items: I) -> Vec<String>
+where
+    I: IntoIterator,
+    I::Item: Into<String>,
+{
+    items.into_iter().map(Into::into).collect()
+}
 
 /// Reads a member that is there, so that `null` differs from absent; for `#[serde(default, deserialize_with = …)]`.
 ///
@@ -128,9 +139,98 @@ impl<'de> Deserialize<'de> for Secret {
     }
 }
 
+/// Reads a value as the type of its variant.
+///
+/// # Errors
+///
+/// The value does not fit the type.
+pub fn variant<T: DeserializeOwned, E: serde::de::Error>(value: Value) -> Result<T, E> {
+    T::deserialize(value).map_err(E::custom)
+}
+
+/// Writes an object with a tag that its type does not hold itself.
+///
+/// # Errors
+///
+/// The value cannot be written.
+pub fn tagged<T: Serialize + ?Sized, S: Serializer>(
+    value: &T,
+    name: &str,
+    tag: &str,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    let mut value = serde_json::to_value(value).map_err(serde::ser::Error::custom)?;
+    if let Value::Object(object) = &mut value {
+        object.insert(name.to_owned(), tag.into());
+    }
+    value.serialize(serializer)
+}
+
+/// A kind of JSON value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum JsonKind {
+    /// `null`
+    Null,
+    /// `true` or `false`
+    Bool,
+    /// A number without a fraction.
+    Integer,
+    /// Any number.
+    Number,
+    /// Text.
+    Text,
+    /// A list.
+    Array,
+    /// An object.
+    Object,
+}
+
+/// The shape of a value, by which the variants of a union are told.
+#[derive(Debug, Clone, Copy)]
+pub struct Shape<'a>(&'a Value);
+
+impl<'a> Shape<'a> {
+    /// The shape of a value.
+    #[must_use]
+    pub fn of(value: &'a Value) -> Self {
+        Self(value)
+    }
+
+    /// Whether the value is of one of these kinds.
+    #[must_use]
+    pub fn is(self, kinds: &[JsonKind]) -> bool {
+        kinds.iter().any(|kind| match kind {
+            JsonKind::Null => self.0.is_null(),
+            JsonKind::Bool => self.0.is_boolean(),
+            JsonKind::Integer => self.0.as_f64().is_some_and(|number| number.fract() == 0.0),
+            JsonKind::Number => self.0.is_number(),
+            JsonKind::Text => self.0.is_string(),
+            JsonKind::Array => self.0.is_array(),
+            JsonKind::Object => self.0.is_object(),
+        })
+    }
+
+    /// Whether the value is an object with this member.
+    #[must_use]
+    pub fn has(self, member: &str) -> bool {
+        self.0.get(member).is_some()
+    }
+
+    /// Whether a member, if it is there, has one of these values, given as JSON text.
+    #[must_use]
+    pub fn fixes(self, member: &str, values: &[&str]) -> bool {
+        let known = |value: &Value| {
+            values
+                .iter()
+                .any(|text| serde_json::from_str(text).is_ok_and(|known: Value| known == *value))
+        };
+        self.0.get(member).is_none_or(known)
+    }
+}
+
 /// Reads a value as a type if it fits; for unions whose variants are told by their shape.
 #[must_use]
-pub fn fits<T: serde::de::DeserializeOwned>(value: &Value) -> Option<T> {
+pub fn fits<T: DeserializeOwned>(value: &Value) -> Option<T> {
     T::deserialize(value).ok()
 }
 

@@ -14,7 +14,7 @@ async fn open<O: Streamed<Event = String>>(
     client: &Transport,
     operation: O,
 ) -> Result<EventStream<String>, Error> {
-    EventStream::open(client, CallOptions::default(), operation, None).await
+    EventStream::open(client, CallOptions::default(), operation).await
 }
 
 /// Reads to the end, or to an error.
@@ -255,7 +255,7 @@ async fn a_silent_connection_is_made_again_and_closed() {
         ..CallOptions::default()
     };
     let client = client(&server.base, &clock);
-    let mut stream = EventStream::open(&client, options, Events::<0>, None)
+    let mut stream = EventStream::open(&client, options, Events::<0>)
         .await
         .unwrap();
     let (got, error) = all(&mut stream).await;
@@ -357,8 +357,11 @@ async fn an_answer_of_another_type_is_no_stream() {
 async fn a_stream_opens_from_an_id() {
     let server = Server::play(vec![events("id: 8\ndata: a\n\n", true), no_content()]).await;
     let client = client(&server.base, &TestClock::default());
-    let options = CallOptions::default();
-    let mut stream = EventStream::open(&client, options, Events::<0>, Some("7".to_owned()))
+    let options = CallOptions {
+        last_event_id: Some("7".to_owned()),
+        ..CallOptions::default()
+    };
+    let mut stream = EventStream::open(&client, options, Events::<0>)
         .await
         .unwrap();
     all(&mut stream).await;

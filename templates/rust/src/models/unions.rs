@@ -1,0 +1,210 @@
+//! One of several types.
+
+use std::collections::BTreeMap;
+
+use askama::Template;
+use clade_emit::encode::{RsDoc, RsStr};
+use clade_ir::{JsonKind, Literal, Type, TypeId, Union, UnionMatch, UnionTag, UnionVariant};
+
+use crate::docs;
+use crate::layout;
+use crate::names::{self, Ident};
+use crate::types::{Imports, Site, Types};
+
+/// Variants from this size on are boxed, so that the others do not pay for them.
+const BOXED_FROM: usize = 200;
+
+/// A union.
+#[derive(Debug, Template)]
+#[template(path = "union.rs.j2", escape = "none")]
+pub(crate) struct UnionNode {
+    doc: RsDoc,
+    name: Ident,
+    variants: Vec<VariantNode>,
+    conversions: Vec<Conversion>,
+    /// The tag's key, if there is one.
+    tag: Option<RsStr>,
+    tagged: Vec<String>,
+    shaped: Vec<Shaped>,
+}
+
+#[derive(Debug)]
+struct VariantNode {
+    doc: RsDoc,
+    name: Ident,
+    ty: String,
+    write: String,
+}
+
+/// A reader's test by shape.
+#[derive(Debug)]
+struct Shaped {
+    condition: String,
+    name: Ident,
+}
+
+/// `impl From<T> for Union`.
+#[derive(Debug)]
+struct Conversion {
+    from: String,
+    variant: Ident,
+    value: &'static str,
+}
+
+/// The names of a union's variants, in order.
+pub(crate) fn variant_names(union: &Union) -> Vec<Ident> {
+    let mut scope = names::variant_scope();
+    union.variants.iter().map(|variant| names::pascal(&mut scope, &variant.name, "Variant")).collect()
+}
+
+/// Whether a variant's value is boxed.
+pub(crate) fn is_boxed(types: &Types<'_>, variant: &UnionVariant) -> bool {
+    variant.recursive || types.size(&variant.ty) >= BOXED_FROM
+}
+
+/// Lowers a union.
+pub(crate) fn lower(types: &Types<'_>, id: TypeId, union: &Union, module: &Ident, imports: &mut Imports) -> UnionNode {
+    let decl = types.decl(id);
+    let site = Site::Models(module.as_str());
+    let names = variant_names(union);
+    for name in ["Deserialize", "Deserializer", "Serialize", "Serializer"] {
+        imports.add("serde", name);
+    }
+    imports.add("serde_json", "Value");
+    imports.runtime("UnknownVariant");
+    let tag = match &union.tag {
+        UnionTag::Member { wire } => Some(RsStr::of(wire)),
+        UnionTag::Shape => None,
+    };
+    let pairs = || union.variants.iter().zip(&names);
+    let variants = pairs().map(|(variant, name)| variant_node(types, variant, name, tag.as_ref(), site, imports));
+    let variants: Vec<VariantNode> = variants.collect();
+    let tagged: Vec<String> = pairs().filter_map(|(variant, name)| tag_arm(variant, name)).collect();
+    let is_shaped = |variant: &UnionVariant| tag.is_none() || variant.tags.is_empty();
+    let shaped: Vec<Shaped> =
+        pairs().filter(|(variant, _)| is_shaped(variant)).map(|(variant, name)| shaped(variant, name, imports)).collect();
+    if !tagged.is_empty() {
+        imports.runtime("variant");
+    }
+    UnionNode {
+        doc: docs::item(&decl.docs, &format!("One of the variants of `{}`.", types.ident(id)), &[], 0),
+        name: types.ident(id).clone(),
+        conversions: conversions(types, union, &names, site, imports),
+        variants,
+        tag,
+        tagged,
+        shaped,
+    }
+}
+
+fn variant_node(
+    types: &Types<'_>,
+    variant: &UnionVariant,
+    name: &Ident,
+    tag: Option<&RsStr>,
+    site: Site<'_>,
+    imports: &mut Imports,
+) -> VariantNode {
+    let plain = types.expr(&variant.ty, site, imports);
+    let ty = if is_boxed(types, variant) { format!("Box<{plain}>") } else { plain };
+    let write = match (tag, variant.tags.first()) {
+        (Some(key), Some(value)) if !variant.tag_in_type => {
+            imports.runtime("tagged");
+            format!("tagged(value, {key}, {}, serializer)", RsStr::of(value))
+        }
+        _ => "value.serialize(serializer)".to_owned(),
+    };
+    let fallback = match variant.tags.first() {
+        Some(tag) => format!("The variant `{}`.", tag.expose()),
+        None => format!("The variant `{name}`."),
+    };
+    VariantNode {
+        doc: docs::item(&variant.docs, &fallback, &[], 1),
+        write: layout::arm(3, &format!("Self::{name}(value)"), &write),
+        name: name.clone(),
+        ty,
+    }
+}
+
+fn tag_arm(variant: &UnionVariant, name: &Ident) -> Option<String> {
+    if variant.tags.is_empty() {
+        return None;
+    }
+    let tags: Vec<String> = variant.tags.iter().map(|tag| RsStr::of(tag).to_string()).collect();
+    let pattern = tags.join(" | ");
+    let value = format!("variant(value).map(Self::{name})");
+    if pattern.chars().count() + 20 <= 100 {
+        return Some(layout::arm(3, &pattern, &value));
+    }
+    Some(format!("            {} => {{\n                {value}\n            }}", tags.join("\n            | ")))
+}
+
+fn shaped(variant: &UnionVariant, name: &Ident, imports: &mut Imports) -> Shaped {
+    imports.runtime("fits");
+    let mut conditions = conditions(&variant.matches, imports);
+    conditions.push("let Some(value) = fits(&value)".to_owned());
+    Shaped { condition: layout::condition(2, &conditions), name: name.clone() }
+}
+
+fn conditions(matches: &UnionMatch, imports: &mut Imports) -> Vec<String> {
+    let mut conditions = Vec::new();
+    if !matches.kinds.is_empty() {
+        imports.runtime("JsonKind");
+        let kinds: Vec<String> = matches.kinds.iter().map(|kind| format!("JsonKind::{}", kind_name(*kind))).collect();
+        conditions.push(format!("Shape::of(&value).is(&[{}])", kinds.join(", ")));
+    }
+    conditions.extend(matches.required.iter().map(|key| format!("Shape::of(&value).has({})", RsStr::of(key))));
+    for (key, values) in &matches.constants {
+        let values: Vec<String> = values.iter().map(|value| RsStr::own(&json(value)).to_string()).collect();
+        conditions.push(format!("Shape::of(&value).fixes({}, &[{}])", RsStr::of(key), values.join(", ")));
+    }
+    if !conditions.is_empty() {
+        imports.runtime("Shape");
+    }
+    conditions
+}
+
+fn kind_name(kind: JsonKind) -> &'static str {
+    match kind {
+        JsonKind::Null => "Null",
+        JsonKind::Bool => "Bool",
+        JsonKind::Integer => "Integer",
+        JsonKind::Number => "Number",
+        JsonKind::Text => "Text",
+        JsonKind::Array => "Array",
+        JsonKind::Object => "Object",
+    }
+}
+
+/// A literal as JSON text.
+pub(crate) fn json(literal: &Literal) -> String {
+    match literal {
+        Literal::Text(text) => serde_json::Value::from(text.expose()).to_string(),
+        Literal::Int(value) => value.to_string(),
+        Literal::Number(digits) => digits.to_string(),
+        Literal::Bool(value) => value.to_string(),
+    }
+}
+
+/// Conversions from the types that one variant alone has.
+fn conversions(
+    types: &Types<'_>,
+    union: &Union,
+    names: &[Ident],
+    site: Site<'_>,
+    imports: &mut Imports,
+) -> Vec<Conversion> {
+    let mut count: BTreeMap<String, usize> = BTreeMap::new();
+    for variant in &union.variants {
+        *count.entry(types.expr(types.resolve(&variant.ty), site, &mut Imports::default())).or_default() += 1;
+    }
+    let pairs = union.variants.iter().zip(names);
+    let convertible = pairs.filter(|(variant, _)| matches!(types.resolve(&variant.ty), Type::Named(_) | Type::Text));
+    convertible
+        .filter_map(|(variant, name)| {
+            let from = types.expr(types.resolve(&variant.ty), site, imports);
+            let value = if is_boxed(types, variant) { "Box::new(value)" } else { "value" };
+            (count.get(&from) == Some(&1)).then(|| Conversion { from, variant: name.clone(), value })
+        })
+        .collect()
+}
