@@ -12,9 +12,9 @@ use clap::{Args, Parser, Subcommand};
 use omoios_engine::{Bootstrap, Engine, Settings};
 use serde_json::json;
 use tokio::net::TcpListener;
-use tracing_subscriber::EnvFilter;
 
 use crate::limits::Rate;
+use crate::log;
 use crate::openapi;
 use crate::serve::{Options, serve};
 
@@ -117,17 +117,9 @@ fn print_document() -> anyhow::Result<()> {
 }
 
 fn run(args: Serve) -> anyhow::Result<()> {
-    start_log(args.json);
+    let _last_lines = log::start(args.json)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(run_server(args))
-}
-
-fn start_log(json: bool) {
-    let filter = EnvFilter::try_from_env("OMOIOS_LOG").unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn"));
-    let colour = std::io::IsTerminal::is_terminal(&std::io::stderr());
-    let log =
-        tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(colour);
-    if json { log.json().init() } else { log.init() }
 }
 
 async fn run_server(args: Serve) -> anyhow::Result<()> {

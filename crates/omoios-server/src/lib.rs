@@ -12,6 +12,7 @@ pub mod error;
 pub mod faults;
 pub mod guard;
 pub mod limits;
+pub mod log;
 pub mod openapi;
 pub mod operations;
 pub mod query;

@@ -147,6 +147,21 @@ async fn running_requests_finish_when_the_server_is_told_to_stop() {
 }
 
 #[tokio::test]
+async fn a_log_that_nobody_reads_stops_nothing() {
+    let data = tempfile::tempdir().unwrap();
+    let mut program = Program::start(data.path(), &["--json"]);
+    program.line().await;
+    let line: Value = serde_json::from_str(&program.line().await).unwrap();
+    let health = format!("{}/api/health", line["listening"].as_str().unwrap());
+    let client = Client::new();
+    // Standard error is a pipe of 64 KiB, and each request is a line of some 300 bytes.
+    for _ in 0..1000 {
+        let answer = client.get(&health).timeout(Duration::from_secs(10)).send().await.unwrap();
+        assert_eq!(answer.status(), 200);
+    }
+}
+
+#[tokio::test]
 async fn acknowledged_work_survives_being_killed() {
     let data = tempfile::tempdir().unwrap();
     let (mut acknowledged, client) = (Vec::new(), Client::new());
