@@ -8,7 +8,7 @@ use clade_ir::{ApiKeyPlace, AuthKind, AuthScheme, OAuthGrant};
 use crate::code::{Code, Imports, Row, aligned};
 use crate::docs;
 use crate::names;
-use crate::nodes::{ClientNode, FieldNode};
+use crate::nodes::{ClientNode, ServiceMember};
 use crate::plan::Plan;
 
 /// The declarations of the client's file.
@@ -24,26 +24,29 @@ pub(crate) fn declarations(plan: &Plan<'_>, imports: &mut Imports) -> Vec<Code> 
             cells: vec![service.member.to_string(), format!("*{}", service.ty)],
         })
         .collect();
-    let made: Vec<Row> = services
-        .iter()
-        .map(|service| Row {
-            commented: false,
-            cells: vec![format!("{}:", service.member), format!("&{}{{client}},", service.ty)],
-        })
-        .chain([Row { commented: false, cells: vec!["client:".to_owned(), "client,".to_owned()] }])
-        .collect();
     let node = ClientNode {
         version: GoStr::own(&plan.config.version),
         package: GoStr::own(&plan.config.go.package),
         services: services
             .iter()
             .zip(aligned(&rows))
-            .map(|(service, line)| FieldNode { doc: docs::member(&plan.types.api.resource(service.id).docs), line })
+            .map(|(service, line)| ServiceMember {
+                doc: docs::member(&plan.types.api.resource(service.id).docs),
+                line,
+                member: service.member.clone(),
+                ty: service.ty.clone(),
+            })
             .collect(),
-        made: aligned(&made),
         env: Code::new(plan.config.env_prefix.clone()),
         api: api(plan),
-        schemes: plan.types.api.auth.iter().zip(&plan.schemes).map(|(scheme, name)| self::scheme(plan, scheme, name)).collect(),
+        schemes: plan
+            .types
+            .api
+            .auth
+            .iter()
+            .zip(&plan.schemes)
+            .map(|(scheme, name)| self::scheme(plan, scheme, name))
+            .collect(),
     };
     vec![Code::new(node.render().unwrap_or_default())]
 }
@@ -52,7 +55,8 @@ pub(crate) fn declarations(plan: &Plan<'_>, imports: &mut Imports) -> Vec<Code> 
 pub(crate) fn package_doc(plan: &Plan<'_>) -> GoComment {
     let info = &plan.types.api.info;
     let name = &plan.config.go.package;
-    let what = if plan.config.description.is_empty() { "is a client of an API." } else { &plan.config.description };
+    let what =
+        if plan.config.description.is_empty() { "is a client of an API." } else { &plan.config.description };
     let lead = if what.starts_with("is ") { what.to_owned() } else { format!("— {what}") };
     let described = info.docs.description.as_ref().map(Prose::of).unwrap_or_default();
     GoComment::of(&Prose::own(&format!("Package {name} {lead}")).then(described), "")
@@ -71,7 +75,10 @@ fn api(plan: &Plan<'_>) -> Vec<Code> {
     }
     members.push(("Schemes", "schemes".to_owned()));
     members.push(("Fail", "newError".to_owned()));
-    let row = |(name, value): (&str, String)| Row { commented: false, cells: vec![format!("{name}:"), format!("{value},")] };
+    let row = |(name, value): (&str, String)| Row {
+        commented: false,
+        cells: vec![format!("{name}:"), format!("{value},")],
+    };
     aligned(&members.into_iter().map(row).collect::<Vec<_>>())
 }
 

@@ -106,7 +106,8 @@ fn line(row: &Row, block: &[Row]) -> Code {
     for (at, cell) in row.cells.iter().enumerate() {
         text.push_str(cell);
         if at + 1 < row.cells.len() {
-            let width = block.iter().filter(|other| other.cells.len() > at + 1).map(|other| width(&other.cells[at]));
+            let width =
+                block.iter().filter(|other| other.cells.len() > at + 1).map(|other| width(&other.cells[at]));
             let pad = width.max().unwrap_or_default() + 1 - self::width(cell);
             text.push_str(&" ".repeat(pad));
         }

@@ -45,7 +45,9 @@ fn lead(name: &str, docs: &Docs, otherwise: &str) -> Prose {
         return Prose::own(&format!("{first}\n{rest}"));
     }
     // A list, a heading or code cannot follow the name in a line.
-    if first.starts_with(['-', '*', '+', '#', '|', '>', '`', '~', ' ']) || first.starts_with(|c: char| c.is_ascii_digit()) {
+    if first.starts_with(['-', '*', '+', '#', '|', '>', '`', '~', ' '])
+        || first.starts_with(|c: char| c.is_ascii_digit())
+    {
         return Prose::own(&format!("{name} {otherwise}\n\n{first}\n{rest}"));
     }
     Prose::own(&format!("{name} — {first}\n{rest}"))
@@ -62,7 +64,11 @@ fn described(docs: &Docs) -> Prose {
 }
 
 fn deprecated(prose: Prose, docs: &Docs) -> Prose {
-    if docs.deprecated { prose.then(Prose::own("Deprecated: the API marks it as deprecated.")) } else { prose }
+    if docs.deprecated {
+        prose.then(Prose::own("Deprecated: the API marks it as deprecated."))
+    } else {
+        prose
+    }
 }
 
 /// The first sentence of what is described, for tables; `None` if there is nothing.

@@ -78,6 +78,7 @@ pub(crate) fn field_names(plan: &Plan<'_>, id: TypeId) -> Vec<crate::names::Iden
     let decl = plan.types.api.ty(id);
     let TypeKind::Struct(shape) = &decl.kind else { return Vec::new() };
     let mut scope = structs::scope();
-    let fields = structs::members(&plan.types, &shape.fields, decl.usage, &mut scope, &mut Imports::default());
+    let fields =
+        structs::members(&plan.types, &shape.fields, decl.usage, &mut scope, &mut Imports::default());
     fields.members.into_iter().map(|(name, _)| name).collect()
 }

@@ -352,6 +352,19 @@ pub(crate) struct EventNode {
     pub unknown: Option<Ident>,
 }
 
+/// A service as a member of the client.
+#[derive(Debug)]
+pub(crate) struct ServiceMember {
+    /// Comment.
+    pub doc: GoComment,
+    /// Name and type in columns.
+    pub line: Code,
+    /// Name.
+    pub member: Ident,
+    /// The service's type.
+    pub ty: Ident,
+}
+
 /// The client.
 #[derive(Debug, Template)]
 #[template(path = "client.go.j2", escape = "none")]
@@ -361,9 +374,7 @@ pub(crate) struct ClientNode {
     /// Name of the package.
     pub package: GoStr,
     /// Members of the client, in columns.
-    pub services: Vec<FieldNode>,
-    /// Members of the new client with their values, in columns.
-    pub made: Vec<Code>,
+    pub services: Vec<ServiceMember>,
     /// Prefix of environment variables.
     pub env: Code,
     /// What the SDK knows of the API, in columns.

@@ -7,7 +7,9 @@ mod paging;
 
 use askama::Template as _;
 use clade_emit::encode::GoStr;
-use clade_ir::{Framing, HttpMethod, OpId, Operation, PathPart, Reply, Stream, StreamKind, Type, TypeKind, Union};
+use clade_ir::{
+    Framing, HttpMethod, OpId, Operation, PathPart, Reply, Stream, StreamKind, Type, TypeKind, Union,
+};
 
 use crate::code::{Code, Imports};
 use crate::docs;
@@ -60,7 +62,12 @@ fn method_node(
     let page = method.page.as_ref().filter(|_| paged);
     let give = give(plan, op, method, imports);
     MethodNode {
-        doc: docs::declaration(&method.name, &op.docs, &format!("calls {route}."), &paragraphs(&route, method.all.as_ref().filter(|_| paged))),
+        doc: docs::declaration(
+            &method.name,
+            &op.docs,
+            &format!("calls {route}."),
+            &paragraphs(&route, method.all.as_ref().filter(|_| paged)),
+        ),
         service: service.ty.clone(),
         name: method.name.clone(),
         args: arguments.signature(),
@@ -148,7 +155,9 @@ fn stream_kind(stream: &Stream) -> Code {
     let mut members = Vec::new();
     match &stream.kind {
         StreamKind::Feed => members.push("Feed: true".to_owned()),
-        StreamKind::Finite { terminator: Some(text) } => members.push(format!("Terminator: {}", GoStr::of(text))),
+        StreamKind::Finite { terminator: Some(text) } => {
+            members.push(format!("Terminator: {}", GoStr::of(text)))
+        }
         StreamKind::Finite { terminator: None } => {}
     }
     if stream.framing == Framing::JsonLines {
@@ -176,7 +185,12 @@ fn event_node(plan: &Plan<'_>, name: &Ident, stream: &Stream, imports: &mut Impo
     let item = plan.types.element(&stream.item, imports);
     let union = union_of(plan, &stream.item);
     let unknown = union.map(|(names, _)| names.unknown.clone());
-    EventNode { name: name.clone(), cases: union.map_or_else(Vec::new, |union| cases(plan, stream, union)), unknown, item }
+    EventNode {
+        name: name.clone(),
+        cases: union.map_or_else(Vec::new, |union| cases(plan, stream, union)),
+        unknown,
+        item,
+    }
 }
 
 fn union_of<'p>(plan: &'p Plan<'_>, ty: &'p Type) -> Option<(&'p UnionNames, &'p Union)> {
@@ -192,7 +206,9 @@ fn cases(plan: &Plan<'_>, stream: &Stream, (names, union): (&UnionNames, &Union)
     let mut cases = Vec::new();
     for case in &stream.cases {
         let at = union.variants.iter().position(|variant| variant.name == case.name || variant.ty == case.ty);
-        if let Some((variant, ty)) = at.and_then(|at| Some((union.variants.get(at)?, names.variants.get(at)?))) {
+        if let Some((variant, ty)) =
+            at.and_then(|at| Some((union.variants.get(at)?, names.variants.get(at)?)))
+        {
             let pointer = !unions::is_defined(plan, variant);
             cases.push(EventCaseNode { event: GoStr::of(&case.event), ty: ty.clone(), pointer });
         }

@@ -62,7 +62,8 @@ impl Output<'_, '_> {
         let items = client::declarations(self.plan, &mut imports);
         let stem = self.plan.config.name.replace('-', "_");
         let taken = self.plan.services.iter().any(|service| service.file == stem);
-        let stem = if taken || crate::names::FILES.contains(&stem.as_str()) { "client".to_owned() } else { stem };
+        let stem =
+            if taken || crate::names::FILES.contains(&stem.as_str()) { "client".to_owned() } else { stem };
         self.go_file(&stem, client::package_doc(self.plan), items, &imports);
     }
 

@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use clade_emit::{PackageConfig, Scope};
-use clade_ir::{Api, Body, OpId, Operation, Param, ParamPlace, Reply, ResourceId, Type, TypeId, TypeKind, UnionTag};
+use clade_ir::{
+    Api, Body, OpId, Operation, Param, ParamPlace, Reply, ResourceId, Type, TypeId, TypeKind, UnionTag,
+};
 
 use crate::names::{self, Ident};
 use crate::types::{Types, recursive_aliases};
@@ -138,7 +140,8 @@ impl<'a> Plan<'a> {
                         return self.types.names[id].clone();
                     }
                     let pascal = names::exported(&variant.name);
-                    let claim = || Ident::claim(scope, [format!("{name}{pascal}"), format!("{name}{pascal}Variant")]);
+                    let claim =
+                        || Ident::claim(scope, [format!("{name}{pascal}"), format!("{name}{pascal}Variant")]);
                     seen.entry(pascal.clone()).or_insert_with(claim).clone()
                 });
                 let variants = variants.collect();
@@ -160,11 +163,14 @@ impl<'a> Plan<'a> {
                 methods.insert(*id, self.claim_method(*id, op, name, &single, scope));
             }
             for id in &resource.operations {
-                if let (Reply::Page { .. }, Some(method)) = (&self.types.api.op(*id).reply, methods.get_mut(id)) {
+                if let (Reply::Page { .. }, Some(method)) =
+                    (&self.types.api.op(*id).reply, methods.get_mut(id))
+                {
                     let [first, second] = iterator_names(method.name.as_str());
                     method.all = Some(Ident::claim(&mut own, [first, second]));
                     let lower = names::local(&self.types.api.op(*id).name);
-                    method.page = Some(Ident::claim(&mut own, [format!("{lower}Page"), format!("{lower}PageRequest")]));
+                    method.page =
+                        Some(Ident::claim(&mut own, [format!("{lower}Page"), format!("{lower}PageRequest")]));
                 }
             }
         }
@@ -172,9 +178,9 @@ impl<'a> Plan<'a> {
     }
 
     fn claim_method(&self, id: OpId, op: &Operation, name: Ident, single: &str, scope: &mut Scope) -> Method {
-        let params = self
-            .takes_params(id, op)
-            .then(|| Ident::claim(scope, [format!("{single}{name}Params"), format!("{single}{name}Arguments")]));
+        let params = self.takes_params(id, op).then(|| {
+            Ident::claim(scope, [format!("{single}{name}Params"), format!("{single}{name}Arguments")])
+        });
         let lower = lower_first(single);
         let cases = matches!(&op.reply, Reply::Stream(stream) if !stream.cases.is_empty());
         Method {
@@ -226,7 +232,9 @@ fn services(api: &Api, scope: &mut Scope) -> Vec<Service> {
 /// Whether a union's variants are told apart by the names of events.
 fn by_event(types: &Types<'_>, id: TypeId) -> bool {
     types.api.operations.iter().any(|op| match &op.reply {
-        Reply::Stream(stream) if !stream.cases.is_empty() => *types.flat(&stream.item).core == Type::Named(id),
+        Reply::Stream(stream) if !stream.cases.is_empty() => {
+            *types.flat(&stream.item).core == Type::Named(id)
+        }
         _ => false,
     })
 }

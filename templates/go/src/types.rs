@@ -114,7 +114,9 @@ impl Types<'_> {
         let (ty, omit, access) = match (presence, flat.nullable) {
             (Presence::Required, _) if raw => (plain, false, Access::Plain),
             (Presence::Optional, _) if raw => (plain, true, Access::Plain),
-            (Presence::Required, false) if recursive && !nilable(flat.core) => (pointer(), false, Access::Pointer),
+            (Presence::Required, false) if recursive && !nilable(flat.core) => {
+                (pointer(), false, Access::Pointer)
+            }
             (Presence::Required, false) => (plain, false, Access::Plain),
             (Presence::Required, true) if nilable(flat.core) => (plain, false, Access::Plain),
             (Presence::Required, true) => (pointer(), false, Access::Pointer),
@@ -150,7 +152,16 @@ impl Types<'_> {
 
 /// Whether nil stands for null in the type.
 pub(crate) fn nilable(core: &Type) -> bool {
-    matches!(core, Type::List(_) | Type::Map(_) | Type::Any | Type::Null | Type::Base64 | Type::Bytes | Type::Nullable(_))
+    matches!(
+        core,
+        Type::List(_)
+            | Type::Map(_)
+            | Type::Any
+            | Type::Null
+            | Type::Base64
+            | Type::Bytes
+            | Type::Nullable(_)
+    )
 }
 
 fn scalar_type(ty: &Type) -> &'static str {

@@ -3,7 +3,8 @@
 use std::collections::{HashMap, HashSet};
 
 use clade_ir::{
-    Additional, Api, Body, OpId, Operation, PartContent, Payload, Presence, Reply, Stream, Struct, Type, TypeId, TypeKind,
+    Additional, Api, Body, OpId, Operation, PartContent, Payload, Presence, Reply, Stream, Struct, Type,
+    TypeId, TypeKind,
 };
 
 use crate::tags::plain_tag;

@@ -25,9 +25,24 @@ enum Block {
     /// Marker (`-`, `1.`) and text of each item.
     List(Vec<(String, String)>),
     Code(Vec<String>),
+    /// Lines of a list or of code that cannot be indented.
+    Plain(Vec<String>),
 }
 
 impl Block {
+    /// Indented blocks in a row would be read as one, of the kind of the first: the second one is not indented.
+    fn behind(self, before: Option<&Self>) -> Self {
+        match (before, self) {
+            (Some(Self::List(_)), Self::Code(lines)) => {
+                Self::Plain(lines.into_iter().map(|line| line.trim().to_owned()).collect())
+            }
+            (Some(Self::List(_) | Self::Code(_)), Self::List(items)) => {
+                Self::Plain(items.into_iter().map(|(marker, text)| format!("{marker} {text}")).collect())
+            }
+            (_, block) => block,
+        }
+    }
+
     /// `inner`: other blocks stand before and behind it.
     fn write(self, out: &mut Vec<String>, width: usize, inner: bool) {
         match self {
@@ -48,6 +63,10 @@ impl Block {
                     }
                 }
             }
+            Self::Plain(lines) => {
+                let kept = lines.into_iter().filter(|line| !line.is_empty());
+                out.extend(kept.flat_map(|line| wrap(&line, width)).map(guarded));
+            }
             Self::Code(lines) => {
                 out.extend(
                     lines.into_iter().map(|line| if line.is_empty() { line } else { format!("\t{line}") }),
@@ -61,7 +80,11 @@ impl Block {
 /// headings do not have.
 fn finished(line: String) -> String {
     let heading = line.ends_with(char::is_alphanumeric) || line.ends_with(')');
-    if heading && !line.contains(|c: char| ";:!?+*/=[]{}_^&~%#@<\">\\".contains(c)) { line + "." } else { line }
+    if heading && !line.contains(|c: char| ";:!?+*/=[]{}_^&~%#@<\">\\".contains(c)) {
+        line + "."
+    } else {
+        line
+    }
 }
 
 /// The start of a line must not be a directive of the compiler, an expected output or the definition of a link.
@@ -92,7 +115,12 @@ impl Blocks {
         let mut blocks = Self::default();
         prose.lines().for_each(|line| blocks.line(line));
         blocks.close();
-        blocks.done
+        let mut done: Vec<Block> = Vec::new();
+        for block in blocks.done {
+            let block = block.behind(done.last());
+            done.push(block);
+        }
+        done
     }
 
     fn line(&mut self, line: &str) {
@@ -135,6 +163,17 @@ impl Blocks {
     }
 
     fn item(&mut self, marker: String, rest: &str) {
+        // A list is of numbers or of dashes; other items are text of the item before.
+        let numbered = |marker: &str| marker != "-";
+        if let Some(Block::List(items)) = &mut self.open
+            && let Some((first, _)) = items.first()
+            && numbered(first) != numbered(&marker)
+            && let Some((_, item)) = items.last_mut()
+        {
+            self.paused = false;
+            *item = format!("{item} {marker} {}", quoted(rest));
+            return;
+        }
         if !matches!(self.open, Some(Block::List(_))) {
             self.close();
             self.open = Some(Block::List(Vec::new()));
@@ -229,6 +268,10 @@ fn item_of(text: &str) -> Option<(String, &str)> {
     ((1..=2).contains(&digits) && !rest.is_empty()).then(|| (format!("{}.", &text[..digits]), rest))
 }
 
+fn is_marker(word: &str) -> bool {
+    item_of(&format!("{word} x")).is_some()
+}
+
 /// Text in which nothing reads as the doubled quotes that `gofmt` turns into typographic ones.
 fn quoted(text: &str) -> String {
     let mut out = text.to_owned();
@@ -245,7 +288,8 @@ fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for word in text.split(' ').filter(|word| !word.is_empty()) {
         match lines.last_mut() {
-            Some(line) if line.chars().count() + 1 + word.chars().count() <= width => {
+            // A marker at the start of a line would begin an item.
+            Some(line) if line.chars().count() + 1 + word.chars().count() <= width || is_marker(word) => {
                 line.push(' ');
                 line.push_str(word);
             }
@@ -266,8 +310,8 @@ mod tests {
     #[test]
     fn paragraphs_are_wrapped_and_lists_are_indented() {
         assert_eq!(
-            doc("One paragraph that is longer than a line.\n* first\n  item\n* second\n1) third\n\nEnd"),
-            "One paragraph that is longer\nthan a line.\n\n  - first item\n  - second\n 1. third\n\nEnd"
+            doc("One paragraph that is longer than a line.\n* first\n  item\n* second\n\nEnd"),
+            "One paragraph that is longer\nthan a line.\n\n  - first item\n  - second\n\nEnd"
         );
     }
 
@@ -278,6 +322,17 @@ mod tests {
             "# Title\n\ntext.\n\n\t{\n\t  \"a\": 1\n\t}\n\nmore"
         );
         assert_eq!(doc("a\n\n    indented\n\n```\n- a list\n```"), "a\n\n\tindented\n\n- a list");
+    }
+
+    #[test]
+    fn indented_blocks_do_not_run_together() {
+        assert_eq!(doc("- a\n```\n{\n  1\n}\n```"), "  - a\n\n{\n1\n}");
+        assert_eq!(doc("```\ncode\n```\n- a\n- b"), "\tcode\n\n- a\n- b");
+        assert_eq!(doc("1. one\n   - inner\n2. two"), " 1. one - inner\n 2. two");
+        assert_eq!(
+            doc("- this line is quite long so - breaks"),
+            "  - this line is quite long so -\n    breaks"
+        );
     }
 
     #[test]

@@ -93,8 +93,11 @@ pub(crate) fn members(
         out.members.push((name, slot));
     }
     let lines = aligned(&rows);
-    out.nodes =
-        fields.iter().zip(lines).map(|(field, line)| FieldNode { doc: docs::member(&field.docs), line }).collect();
+    out.nodes = fields
+        .iter()
+        .zip(lines)
+        .map(|(field, line)| FieldNode { doc: docs::member(&field.docs), line })
+        .collect();
     out
 }
 

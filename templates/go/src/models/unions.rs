@@ -26,8 +26,13 @@ pub(crate) fn declaration(plan: &Plan<'_>, id: TypeId, union: &Union, imports: &
     let list = listed(names, &variants);
     UnionNode {
         doc: docs::declaration(&name, &decl.docs, "is one of several types.", &[]),
-        data_doc: docs::own_member(&format!("Data is {list}, or nil for null. Tell them apart by a type switch.")),
-        interface_doc: docs::own(&format!("{} is implemented by the types that Data of {name} can have.", names.data)),
+        data_doc: docs::own_member(&format!(
+            "Data is {list}, or nil for null. Tell them apart by a type switch."
+        )),
+        interface_doc: docs::own(&format!(
+            "{} is implemented by the types that Data of {name} can have.",
+            names.data
+        )),
         unknown_doc: docs::own(&format!(
             "{} is a value of {name} that this version of the SDK does not know. It is sent as it came.",
             names.unknown
@@ -52,7 +57,11 @@ fn listed(names: &UnionNames, variants: &[VariantNode]) -> String {
             VariantForm::Pointer | VariantForm::Wrapped { .. } => format!("*{}", variant.ty),
         });
     }
-    if list.is_empty() { format!("*{}", names.unknown) } else { format!("{} or *{}", list.join(", "), names.unknown) }
+    if list.is_empty() {
+        format!("*{}", names.unknown)
+    } else {
+        format!("{} or *{}", list.join(", "), names.unknown)
+    }
 }
 
 /// The types of the variants, each once.
@@ -107,8 +116,10 @@ fn seals(names: &UnionNames, variants: &[VariantNode]) -> Vec<Code> {
         let spaced = |(at, method)| Code::new(format!("{}{method} {{\n}}", if at == 0 { "" } else { "\n" }));
         return all.into_iter().enumerate().map(spaced).collect();
     }
-    let rows: Vec<Row> =
-        all.into_iter().map(|method| Row { commented: false, cells: vec![method, "{}".to_owned()] }).collect();
+    let rows: Vec<Row> = all
+        .into_iter()
+        .map(|method| Row { commented: false, cells: vec![method, "{}".to_owned()] })
+        .collect();
     aligned(&rows)
 }
 
@@ -122,11 +133,17 @@ fn read(plan: &Plan<'_>, union: &Union, names: &UnionNames) -> UnionRead {
                 if variant.tags.is_empty() {
                     otherwise = otherwise.or_else(|| Some(case(String::new())));
                 } else {
-                    let tags: Vec<String> = variant.tags.iter().map(|tag| GoStr::of(tag).to_string()).collect();
+                    let tags: Vec<String> =
+                        variant.tags.iter().map(|tag| GoStr::of(tag).to_string()).collect();
                     cases.push(case(tags.join(", ")));
                 }
             }
-            UnionRead::Tag { wire: GoStr::of(wire), cases, otherwise, tagged: tagged(plan, union, names, wire.expose()) }
+            UnionRead::Tag {
+                wire: GoStr::of(wire),
+                cases,
+                otherwise,
+                tagged: tagged(plan, union, names, wire.expose()),
+            }
         }
         UnionTag::Shape => UnionRead::Shape {
             cases: union
@@ -201,4 +218,3 @@ fn json(value: &Literal) -> String {
         other => super::literal(other).to_string(),
     }
 }
-

@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use clade_emit::Scope;
 use clade_ir::{
-    Access as Direction, Body, Field, MultipartPart, OpId, Operation, PartContent, ParamPlace, PathPart, Presence, Usage,
+    Access as Direction, Body, Field, MultipartPart, OpId, Operation, ParamPlace, PartContent, PathPart,
+    Presence, Usage,
 };
 
 use crate::code::{Code, Imports, Row, aligned};
@@ -17,7 +18,8 @@ use crate::tags;
 use crate::types::{Access, Slot};
 
 /// Names that arguments of the path must not have: what the body of a method declares.
-const LOCALS: [&str; 12] = ["all", "at", "b", "ctx", "form", "opts", "page", "paging", "params", "s", "stream", "turn"];
+const LOCALS: [&str; 12] =
+    ["all", "at", "b", "ctx", "form", "opts", "page", "paging", "params", "s", "stream", "turn"];
 
 /// How a value is given.
 #[derive(Debug, Clone)]
@@ -72,7 +74,8 @@ impl Arguments {
     /// The arguments between the context and the options.
     pub(crate) fn signature(&self) -> Vec<ArgNode> {
         let copy = |arg: &ArgNode| ArgNode { name: arg.name.clone(), ty: arg.ty.clone() };
-        let params = self.params.as_ref().map(|ty| ArgNode { name: Ident::own("params"), ty: Code::from(ty) });
+        let params =
+            self.params.as_ref().map(|ty| ArgNode { name: Ident::own("params"), ty: Code::from(ty) });
         self.path.iter().map(copy).chain(params).chain(self.body.as_ref().map(copy)).collect()
     }
 
@@ -89,7 +92,10 @@ impl Arguments {
     fn names(&self, params: &str) -> String {
         let path = self.path.iter().map(|arg| arg.name.to_string());
         let given = self.params.iter().map(|_| params.to_owned());
-        path.chain(given).chain(self.body.iter().map(|arg| arg.name.to_string())).collect::<Vec<_>>().join(", ")
+        path.chain(given)
+            .chain(self.body.iter().map(|arg| arg.name.to_string()))
+            .collect::<Vec<_>>()
+            .join(", ")
     }
 
     fn path_arguments(&mut self, plan: &Plan<'_>, op: &Operation, locals: &mut Scope, imports: &mut Imports) {
@@ -112,7 +118,14 @@ impl Arguments {
         self.body = Some(ArgNode { name, ty: slot.ty });
     }
 
-    fn params_struct(&mut self, op: &Operation, spread: bool, body: Vec<Field>, name: Ident, table: &mut Table<'_, '_>) {
+    fn params_struct(
+        &mut self,
+        op: &Operation,
+        spread: bool,
+        body: Vec<Field>,
+        name: Ident,
+        table: &mut Table<'_, '_>,
+    ) {
         let plan = table.plan;
         let mut defaults = Vec::new();
         if spread {
@@ -121,7 +134,12 @@ impl Arguments {
             let fields = members(&plan.types, &body, usage, &mut scope, table.imports);
             for (field, (name, slot)) in body.iter().zip(&fields.members) {
                 let omit_only = matches!(field.access, Direction::ReadOnly);
-                table.row(&field.docs, name, &slot.ty, Some(tags::tag(field.wire.expose(), slot.omit || omit_only)));
+                table.row(
+                    &field.docs,
+                    name,
+                    &slot.ty,
+                    Some(tags::tag(field.wire.expose(), slot.omit || omit_only)),
+                );
                 self.members.push(Fill { expr: Code::new(format!("params.{name}")), slot: slot.clone() });
             }
             defaults = fields.defaults;
@@ -168,7 +186,9 @@ impl Arguments {
             PartContent::Text(ty) | PartContent::Json(ty) if part.repeated => {
                 Slot::plain(format!("[]{}", table.plan.types.element(ty, table.imports)))
             }
-            PartContent::Text(ty) | PartContent::Json(ty) => table.plan.types.slot(ty, presence, false, table.imports),
+            PartContent::Text(ty) | PartContent::Json(ty) => {
+                table.plan.types.slot(ty, presence, false, table.imports)
+            }
         };
         let pascal = names::exported(&part.name);
         let name = Ident::claim(&mut table.scope, [pascal.clone(), format!("{pascal}Part")]);
@@ -231,6 +251,10 @@ impl Table<'_, '_> {
 
     fn finish(&mut self) -> Vec<FieldNode> {
         let lines = aligned(&self.rows);
-        std::mem::take(&mut self.docs).into_iter().zip(lines).map(|(doc, line)| FieldNode { doc, line }).collect()
+        std::mem::take(&mut self.docs)
+            .into_iter()
+            .zip(lines)
+            .map(|(doc, line)| FieldNode { doc, line })
+            .collect()
     }
 }

@@ -2,8 +2,8 @@
 
 use clade_emit::encode::GoStr;
 use clade_ir::{
-    Body, FormField, Literal, MultipartPart, OpId, Operation, Param, ParamEncoding, ParamPlace, ParamStyle, PartContent,
-    PathPart, Pinned, SpecText, TypeKind,
+    Body, FormField, Literal, MultipartPart, OpId, Operation, Param, ParamEncoding, ParamPlace, ParamStyle,
+    PartContent, PathPart, Pinned, SpecText, TypeKind,
 };
 
 use crate::code::{Code, Imports};
@@ -14,7 +14,12 @@ use crate::plan::{Plan, is_argument};
 use crate::types::Access;
 
 /// Statements before the request: a form is filled part by part.
-pub(crate) fn preparation(plan: &Plan<'_>, id: OpId, arguments: &Arguments, imports: &mut Imports) -> Vec<Code> {
+pub(crate) fn preparation(
+    plan: &Plan<'_>,
+    id: OpId,
+    arguments: &Arguments,
+    imports: &mut Imports,
+) -> Vec<Code> {
     let Body::Multipart { parts, .. } = &plan.types.api.op(id).body else { return Vec::new() };
     imports.own("internal/multipart");
     let mut lines = vec![Code::new("\tvar form multipart.Form")];
@@ -37,7 +42,10 @@ fn part_statement(part: &MultipartPart, expr: &str, access: Access) -> String {
         PartContent::File => format!("\t{expr}.add(&form, {name}, {})", media("")),
         PartContent::Text(_) => format!("\tform.Text({name}, {}, {expr})", media("")),
         PartContent::Json(_) if part.repeated => {
-            format!("\tfor _, part := range {expr} {{\n\t\tform.JSON({name}, {}, part)\n\t}}", media("application/json"))
+            format!(
+                "\tfor _, part := range {expr} {{\n\t\tform.JSON({name}, {}, part)\n\t}}",
+                media("application/json")
+            )
         }
         PartContent::Json(_) => format!("\tform.JSON({name}, {}, {expr})", media("application/json")),
     }
@@ -72,10 +80,16 @@ fn path_links(op: &Operation, arguments: &Arguments) -> Vec<String> {
     let mut links = Vec::new();
     for part in &op.path {
         match part {
-            PathPart::Literal(text) => links.push(format!("Literal({})", GoStr::own(&super::fixed::escaped_path(text)))),
+            PathPart::Literal(text) => {
+                links.push(format!("Literal({})", GoStr::own(&super::fixed::escaped_path(text))))
+            }
             PathPart::Param(at) => {
                 if let (Some(param), Some(fill)) = (op.params.get(*at), arguments.fills.get(at)) {
-                    links.push(format!("Path({}, {})", spec(&param.wire, &param.encoding, ParamPlace::Path), fill.expr));
+                    links.push(format!(
+                        "Path({}, {})",
+                        spec(&param.wire, &param.encoding, ParamPlace::Path),
+                        fill.expr
+                    ));
                 }
             }
         }
@@ -89,7 +103,9 @@ fn param_link(param: &Param, expr: &str) -> String {
         ParamPlace::Header => "Header",
         ParamPlace::Cookie => "Cookie",
         ParamPlace::Query => "Query",
-        ParamPlace::QueryString if param.encoding == ParamEncoding::Json => return format!("QueryJSON({expr})"),
+        ParamPlace::QueryString if param.encoding == ParamEncoding::Json => {
+            return format!("QueryJSON({expr})");
+        }
         // The pairs of an exploded object have names of their own.
         ParamPlace::QueryString => return format!("Query(query.Plain(\"\"), {expr})"),
     };
@@ -105,7 +121,9 @@ fn spec(wire: &SpecText, encoding: &ParamEncoding, place: ParamPlace) -> String 
         ParamEncoding::Style { style, explode, allow_reserved } => {
             match (style, explode, allow_reserved, place) {
                 (ParamStyle::Form, true, false, ParamPlace::Query) => return format!("query.Plain({name})"),
-                (ParamStyle::Simple, false, false, ParamPlace::Path) => return format!("query.Segment({name})"),
+                (ParamStyle::Simple, false, false, ParamPlace::Path) => {
+                    return format!("query.Segment({name})");
+                }
                 _ => {}
             }
             let mut members = format!("Name: {name}, Style: query.{}", style_name(*style));
@@ -155,7 +173,9 @@ fn body_link(plan: &Plan<'_>, id: OpId, op: &Operation, arguments: &Arguments) -
 }
 
 fn pins(pinned: &[Pinned]) -> String {
-    let pin = |pin: &Pinned| format!(", request.Pin{{Name: {}, Value: {}}}", GoStr::of(&pin.wire), value(&pin.value));
+    let pin = |pin: &Pinned| {
+        format!(", request.Pin{{Name: {}, Value: {}}}", GoStr::of(&pin.wire), value(&pin.value))
+    };
     pinned.iter().map(pin).collect()
 }
 
@@ -179,13 +199,20 @@ fn form_link(
             for (field, expr) in shape.fields.iter().filter(|field| !is_pinned(op, &field.wire)).zip(exprs) {
                 let how = fields.iter().find(|how| how.wire == field.wire);
                 let encoding = how.map_or(&ParamEncoding::Form, |how| &how.encoding);
-                lines.push(format!("request.Field{{Param: {}, Value: {expr}}}", spec(&field.wire, encoding, ParamPlace::Query)));
+                lines.push(format!(
+                    "request.Field{{Param: {}, Value: {expr}}}",
+                    spec(&field.wire, encoding, ParamPlace::Query)
+                ));
             }
         }
         None => lines.push(format!("request.Field{{Param: query.Plain(\"\"), Value: {whole}}}")),
     }
     for pin in &op.pinned {
-        lines.push(format!("request.Field{{Param: query.Plain({}), Value: {}}}", GoStr::of(&pin.wire), value(&pin.value)));
+        lines.push(format!(
+            "request.Field{{Param: query.Plain({}), Value: {}}}",
+            GoStr::of(&pin.wire),
+            value(&pin.value)
+        ));
     }
     let lines: Vec<String> = lines.into_iter().map(|line| format!("\t\t\t{line},\n")).collect();
     format!("Form(\n{}\t\t)", lines.concat())
@@ -213,4 +240,3 @@ fn form_values(
     let kept = shape.fields.iter().zip(names).filter(|(field, _)| !is_pinned(op, &field.wire));
     kept.map(|(_, name)| format!("{whole}.{name}")).collect()
 }
-

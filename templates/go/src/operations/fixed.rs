@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use clade_emit::encode::GoStr;
-use clade_ir::{AuthAlternative, AuthRule, OpId, Operation, Outcome, Payload, RetryClass, SpecText, StatusSet};
+use clade_ir::{
+    AuthAlternative, AuthRule, OpId, Operation, Outcome, Payload, RetryClass, SpecText, StatusSet,
+};
 
 use crate::code::{Code, Imports, Row, aligned};
 use crate::nodes::OperationNode;
@@ -14,7 +16,10 @@ use crate::plan::Plan;
 /// The variable of an operation.
 pub(crate) fn node(plan: &Plan<'_>, id: OpId) -> OperationNode {
     let op = plan.types.api.op(id);
-    let mut members = vec![("Key", GoStr::own(&op.key).to_string()), ("Method", GoStr::own(http_method(&op.method)).to_string())];
+    let mut members = vec![
+        ("Key", GoStr::own(&op.key).to_string()),
+        ("Method", GoStr::own(http_method(&op.method)).to_string()),
+    ];
     if !op.accept.is_empty() {
         let media: Vec<&str> = op.accept.iter().map(SpecText::expose).collect();
         members.push(("Accept", GoStr::own(&media.join(", ")).to_string()));
@@ -41,7 +46,8 @@ pub(crate) fn node(plan: &Plan<'_>, id: OpId) -> OperationNode {
 /// The header that the runtime fills in: the managed one that is no stream's.
 fn key_header(op: &Operation) -> String {
     let managed = op.params.iter().filter(|param| param.managed);
-    let names = managed.map(|param| param.wire.expose()).filter(|name| !name.eq_ignore_ascii_case("last-event-id"));
+    let names =
+        managed.map(|param| param.wire.expose()).filter(|name| !name.eq_ignore_ascii_case("last-event-id"));
     names.map(str::to_owned).next().unwrap_or_else(|| "Idempotency-Key".to_owned())
 }
 
@@ -60,7 +66,8 @@ pub(crate) fn rule(plan: &Plan<'_>, alternatives: &[AuthAlternative]) -> String 
             let name = plan.schemes.get(requirement.scheme.0 as usize).map_or("", String::as_str);
             let mut text = format!("{{Scheme: {}", GoStr::own(name));
             if !requirement.scopes.is_empty() {
-                let scopes: Vec<String> = requirement.scopes.iter().map(|scope| GoStr::of(scope).to_string()).collect();
+                let scopes: Vec<String> =
+                    requirement.scopes.iter().map(|scope| GoStr::of(scope).to_string()).collect();
                 // Writing to a String cannot fail.
                 _ = write!(text, ", Scopes: []string{{{}}}", scopes.join(", "));
             }
@@ -138,7 +145,10 @@ mod tests {
 
     #[test]
     fn literals_of_paths_are_encoded_once() {
-        assert_eq!(escaped_path(&SpecText::from("/a b/é?x#y%2F%zz/(c)")), "/a%20b/%C3%A9%3Fx%23y%2F%25zz/(c)");
+        assert_eq!(
+            escaped_path(&SpecText::from("/a b/é?x#y%2F%zz/(c)")),
+            "/a%20b/%C3%A9%3Fx%23y%2F%25zz/(c)"
+        );
         assert_eq!(escaped(&SpecText::from("a/b&c=%2F")), "a%2Fb%26c%3D%252F");
     }
 }

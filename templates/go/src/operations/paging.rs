@@ -13,7 +13,13 @@ use crate::plan::{Plan, Service};
 use crate::types::{Access, Slot};
 
 /// The iterator of a paged operation and the method that builds the request of a page.
-pub(crate) fn declarations(plan: &Plan<'_>, service: &Service, id: OpId, arguments: &Arguments, imports: &mut Imports) -> Vec<Code> {
+pub(crate) fn declarations(
+    plan: &Plan<'_>,
+    service: &Service,
+    id: OpId,
+    arguments: &Arguments,
+    imports: &mut Imports,
+) -> Vec<Code> {
     let op = plan.types.api.op(id);
     let method = &plan.methods[&id];
     let (Reply::Page { ty, paging }, Some(all), Some(page)) = (&op.reply, &method.all, &method.page) else {
@@ -23,7 +29,10 @@ pub(crate) fn declarations(plan: &Plan<'_>, service: &Service, id: OpId, argumen
     imports.std("iter");
     imports.own("internal/pages");
     let node = PagesNode {
-        doc: docs::own(&format!("{all} iterates over all items of {}, page by page. An error ends the iteration.", method.name)),
+        doc: docs::own(&format!(
+            "{all} iterates over all items of {}, page by page. An error ends the iteration.",
+            method.name
+        )),
         service: service.ty.clone(),
         all: all.clone(),
         page: page.clone(),
@@ -49,7 +58,9 @@ pub(crate) fn declarations(plan: &Plan<'_>, service: &Service, id: OpId, argumen
 pub(crate) fn expressible(plan: &Plan<'_>, id: OpId) -> bool {
     let arguments = Arguments::of(plan, id, &mut Imports::default());
     match &plan.types.api.op(id).reply {
-        Reply::Page { ty, paging } => Walk::of(plan, ty, paging, &arguments, &mut Imports::default()).is_some(),
+        Reply::Page { ty, paging } => {
+            Walk::of(plan, ty, paging, &arguments, &mut Imports::default()).is_some()
+        }
         _ => false,
     }
 }
@@ -67,7 +78,13 @@ struct Walk {
 }
 
 impl Walk {
-    fn of(plan: &Plan<'_>, ty: &Type, paging: &Paging, arguments: &Arguments, imports: &mut Imports) -> Option<Self> {
+    fn of(
+        plan: &Plan<'_>,
+        ty: &Type,
+        paging: &Paging,
+        arguments: &Arguments,
+        imports: &mut Imports,
+    ) -> Option<Self> {
         let items = Reach::of(plan, ty, &paging.items)?;
         let item = plan.types.element(&paging.item, imports);
         let by_pointer = plan.types.by_pointer(&paging.item) && !item.as_str().starts_with('*');
@@ -96,7 +113,11 @@ fn position(paging: &Paging, arguments: &Arguments) -> Option<(String, Vec<Strin
         }
         PagingKind::Cursor { param, .. } => {
             let fill = fill(param)?;
-            let start = if fill.slot.ty.as_str() == "*string" { format!(", Cursor: {}", fill.expr) } else { String::new() };
+            let start = if fill.slot.ty.as_str() == "*string" {
+                format!(", Cursor: {}", fill.expr)
+            } else {
+                String::new()
+            };
             Some((format!("Kind: pages.Cursor{start}"), vec![turn, cursor_move(fill)?]))
         }
         PagingKind::Offset { param } => number_moves("Offset", 0, fill(param)?, turn),
@@ -122,7 +143,9 @@ fn cursor_move(fill: &Fill) -> Option<String> {
 /// A cursor that is a number.
 fn number_cursor(ty: &str, target: &str) -> Option<String> {
     let value = number_value(ty, "*number")?;
-    Some(format!("\t\tif number := pages.Cursor64(at.Cursor); number != nil {{\n\t\t\t{target} = {value}\n\t\t}}"))
+    Some(format!(
+        "\t\tif number := pages.Cursor64(at.Cursor); number != nil {{\n\t\t\t{target} = {value}\n\t\t}}"
+    ))
 }
 
 fn number_moves(kind: &str, first: u32, fill: &Fill, turn: String) -> Option<(String, Vec<String>)> {
@@ -132,17 +155,23 @@ fn number_moves(kind: &str, first: u32, fill: &Fill, turn: String) -> Option<(St
         Access::Plain => format!("int64({})", fill.expr),
         Access::Field => first.to_string(),
     };
-    Some((format!("Kind: pages.{kind}, First: {from}"), vec![turn, format!("\t\t{} = {value}", turned(fill))]))
+    Some((
+        format!("Kind: pages.{kind}, First: {from}"),
+        vec![turn, format!("\t\t{} = {value}", turned(fill))],
+    ))
 }
 
 /// A number of 64 bits as a value of a parameter's type.
 fn number_value(ty: &str, number: &str) -> Option<String> {
-    let int = |ty: &str| ["int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64"].contains(&ty);
+    let int =
+        |ty: &str| ["int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64"].contains(&ty);
     let cast = |ty: &str| if ty == "int64" { number.to_owned() } else { format!("{ty}({number})") };
     if let Some(inner) = ty.strip_prefix('*').filter(|inner| int(inner)) {
         return Some(format!("new({})", cast(inner)));
     }
-    if let Some(inner) = ty.strip_prefix("Field[").and_then(|rest| rest.strip_suffix(']')).filter(|inner| int(inner)) {
+    if let Some(inner) =
+        ty.strip_prefix("Field[").and_then(|rest| rest.strip_suffix(']')).filter(|inner| int(inner))
+    {
         return Some(format!("NewField({})", cast(inner)));
     }
     int(ty).then(|| cast(ty))
@@ -256,4 +285,3 @@ impl Reach {
         }
     }
 }
-
