@@ -1,4 +1,5 @@
 //! Public descriptions, read from a folder beside the repository: each gets a model, twice the same, without a panic.
+#![cfg(test)]
 
 use std::fs::File;
 use std::path::{Path, PathBuf};

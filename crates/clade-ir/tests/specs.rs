@@ -1,4 +1,5 @@
 //! The model of every small description in `tests/specs`, as text, with everything there was to say about it.
+#![cfg(test)]
 
 use std::fmt::Write as _;
 use std::path::Path;

@@ -103,8 +103,10 @@ pub(crate) struct DraftOutcome {
 pub(crate) struct Form {
     /// Media type as written.
     pub(crate) media: SpecText,
-    /// Its schema in the description, references followed.
+    /// Its schema in the description.
     pub(crate) schema: Option<SchemaId>,
+    /// Whether it is one more notation of data, as JSON is.
+    pub(crate) notation: bool,
     pub(crate) answer: Answer,
 }
 

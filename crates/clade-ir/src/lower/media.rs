@@ -3,7 +3,7 @@
 use clade_spec::{MediaName, MediaType};
 
 use super::Lower;
-use crate::draft::{Scalar, Shape};
+use crate::draft::{NodeId, Scalar, Shape};
 use crate::model::Framing;
 
 /// How content of a media type is handled.
@@ -67,10 +67,43 @@ impl Lower<'_, '_> {
         scalar.then(|| super::scalars::scalar(object, kind))
     }
 
-    /// Whether a form has a member that holds a file.
-    pub(super) fn has_file(&self, node: crate::draft::NodeId) -> bool {
+    /// Whether an entry of `content` is nothing but text under the name of JSON.
+    pub(super) fn is_bare_text(&self, media: &MediaType) -> bool {
+        media.schema.is_some_and(|schema| self.scalar_of(schema) == Some(Scalar::Text) && !self.has_values(schema))
+    }
+
+    fn has_values(&self, schema: clade_spec::SchemaId) -> bool {
+        match self.document.schema(self.document.follow(schema)) {
+            clade_spec::Schema::Object(object) => object.enum_values.is_some() || object.const_value.is_some(),
+            _ => false,
+        }
+    }
+
+    /// Whether a form has a member that holds a file, or several.
+    pub(super) fn has_file(&self, node: NodeId) -> bool {
         let Shape::Object(object) = self.draft.shape(node) else { return false };
-        object.props.iter().any(|prop| matches!(self.draft.shape(prop.node), Shape::Scalar(Scalar::Bytes)))
+        object.props.iter().any(|prop| self.is_file(prop.node, 3))
+    }
+
+    fn is_file(&self, node: NodeId, depth: usize) -> bool {
+        let Some(depth) = depth.checked_sub(1) else { return false };
+        match self.draft.shape(node) {
+            Shape::Scalar(Scalar::Bytes) => true,
+            Shape::List(item) => self.is_file(*item, depth),
+            Shape::AnyOf(union) => union.parts.iter().any(|part| self.is_file(*part, depth)),
+            Shape::AllOf(parts) => parts.iter().any(|part| self.is_file(*part, depth)),
+            _ => false,
+        }
+    }
+}
+
+/// Whether a media type is one more notation of data, as JSON is: what it says, JSON says too.
+pub(super) fn is_notation(kind: Kind, name: &MediaName) -> bool {
+    const BINARY: [&str; 6] = ["cbor", "protobuf", "msgpack", "bson", "avro", "smile"];
+    match kind {
+        Kind::Json | Kind::Form | Kind::Xml | Kind::Text => true,
+        Kind::Bytes => BINARY.iter().any(|known| name.subtype().contains(known)),
+        Kind::Multipart | Kind::Stream(_) => false,
     }
 }
 

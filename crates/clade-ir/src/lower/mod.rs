@@ -10,6 +10,7 @@ mod operations;
 mod outcomes;
 mod parameters;
 mod paths;
+mod same;
 mod scalars;
 mod schemas;
 mod security;
@@ -18,6 +19,7 @@ mod values;
 mod webhooks;
 
 pub(crate) use parameters::style;
+pub(crate) use same::same_schema;
 
 use std::collections::{HashMap, VecDeque};
 

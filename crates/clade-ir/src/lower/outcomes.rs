@@ -68,18 +68,24 @@ impl Lower<'_, '_> {
                 let schema = media.schema.or(media.item_schema);
                 let node = self.node_or_any(schema, media.node, origin);
                 let exact = media.name.essence.expose() == "application/json";
-                (usize::from(!exact), Answer::Json(node))
+                let rank = match media.schema {
+                    // `OK` as text is no JSON: where the same is offered as text or bytes, that is what comes.
+                    Some(_) if self.is_bare_text(media) => 5,
+                    Some(_) => usize::from(!exact),
+                    None => 2,
+                };
+                (rank, Answer::Json(node))
             }
-            Kind::Stream(framing) => (2, self.stream(media, framing, key)),
-            Kind::Bytes | Kind::Multipart | Kind::Form => (3, Answer::Bytes),
+            Kind::Stream(framing) => (3, self.stream(media, framing, key)),
+            Kind::Bytes | Kind::Multipart | Kind::Form => (4, Answer::Bytes),
             Kind::Text => (4, Answer::Text),
-            Kind::Xml => (5, Answer::Text),
+            Kind::Xml => (6, Answer::Text),
         }
     }
 
     fn form(&self, media: &MediaType, answer: Answer) -> Form {
-        let schema = media.schema.map(|schema| self.document.follow(schema));
-        Form { media: media.name.raw.clone(), schema, answer }
+        let notation = super::media::is_notation(self.kind(media), &media.name);
+        Form { media: media.name.raw.clone(), schema: media.schema, notation, answer }
     }
 
     fn stream(&mut self, media: &MediaType, framing: crate::model::Framing, key: OpKey) -> Answer {

@@ -1,6 +1,7 @@
 //! Leaves each reply one form, and names the others in the coverage report.
 
 use clade_diag::{Diags, codes};
+use clade_spec::Document;
 
 use crate::draft::{Answer, Draft, DraftOutcome, Form, Touches};
 
@@ -28,7 +29,7 @@ fn one_form(draft: &mut Draft<'_>, diags: &mut Diags, at: usize, outcome: usize)
     for other in others.iter().filter(|other| essence(&other.media) != essence(&chosen.media)) {
         let place = draft.document.place_in(source, &["content", other.media.expose()]);
         let (media, instead) = (other.media.expose(), chosen.media.expose());
-        if is_same(&chosen, other) {
+        if is_same(draft.document, &chosen, other) {
             diags.push(codes::same_in_another_form(media, instead).at(place));
         } else {
             let diag = codes::media_of_reply_not_read(media, instead).at(place);
@@ -45,17 +46,17 @@ fn one_form(draft: &mut Draft<'_>, diags: &mut Diags, at: usize, outcome: usize)
     }
 }
 
-/// Whether another form says nothing that the chosen one does not: the same schema, or a notation for people and other
-/// tools of which nothing is said, or bytes under another name.
-fn is_same(chosen: &Form, other: &Form) -> bool {
-    if other.schema.is_some() && other.schema == chosen.schema {
+/// Whether another form says nothing that the chosen one does not: one more notation of the data, the same schema, or
+/// bytes under another name. A file or a stream beside JSON is more.
+fn is_same(document: &Document, chosen: &Form, other: &Form) -> bool {
+    if let (Some(a), Some(b)) = (chosen.schema, other.schema)
+        && crate::lower::same_schema(document, a, b)
+    {
         return true;
     }
-    match (&chosen.answer, &other.answer) {
-        (Answer::Json(_), Answer::Json(_) | Answer::Text) => other.schema.is_none(),
-        (Answer::Bytes, Answer::Bytes) | (Answer::Text, Answer::Text) => true,
-        _ => false,
-    }
+    let both_bytes = matches!((&chosen.answer, &other.answer), (Answer::Bytes, Answer::Bytes));
+    let raw = matches!(chosen.answer, Answer::Bytes | Answer::Text);
+    both_bytes || other.notation && (chosen.notation || raw)
 }
 
 fn essence(media: &clade_spec::SpecText) -> String {

@@ -195,9 +195,9 @@ mod tests {
         hints
             .operations
             .insert("a.list".to_owned(), OperationHint { pages: Some(page), ..OperationHint::default() });
-        let lines: String = text.lines().map(|line| format!("  {line}\n")).collect();
-        let (api, diags) =
-            hinted(&format!("openapi: 3.1.0\ninfo: {{title: T, version: '1'}}\npaths:\n{lines}"), &hints);
+        let lines: Vec<String> = text.lines().map(|line| format!("  {line}")).collect();
+        let head = "openapi: 3.1.0\ninfo: {title: T, version: '1'}\npaths:";
+        let (api, diags) = hinted(&format!("{head}\n{}\n", lines.join("\n")), &hints);
         (dump(&api), crate::testing::codes(&diags))
     }
 

@@ -154,16 +154,16 @@ mod tests {
 
     /// Operations given as `METHOD path id tag`, `-` for none, and the lines that name the namespaces.
     fn resources(list: &[&str]) -> Vec<String> {
-        let mut paths = String::new();
-        for line in list {
+        let path = |line: &&str| {
             let parts: Vec<&str> = line.split(' ').collect();
             let [method, path, id, tag] = parts[..] else { panic!("{line}") };
             let id = if id == "-" { String::new() } else { format!("operationId: '{id}', ") };
             let tag = if tag == "-" { String::new() } else { format!("tags: ['{tag}'], ") };
             let operation = format!("{{{id}{tag}responses: {{'204': {{description: ok}}}}}}");
-            paths += &format!("{path}:\n  {}: {operation}\n", method.to_lowercase());
-        }
-        operations(&paths).lines().filter_map(|line| line.strip_prefix("resource ")).map(str::to_owned).collect()
+            format!("{path}:\n  {}: {operation}\n", method.to_lowercase())
+        };
+        let paths: Vec<String> = list.iter().map(path).collect();
+        operations(&paths.concat()).lines().filter_map(|line| line.strip_prefix("resource ")).map(str::to_owned).collect()
     }
 
     #[test]
