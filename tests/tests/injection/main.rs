@@ -16,6 +16,9 @@ use script::Script;
 /// What text of the description got where it must not be.
 fn escapes(files: &Files, benign: &Files) -> Vec<String> {
     let mut faults = Vec::new();
+    if files.is_empty() {
+        faults.push("nothing is generated".to_owned());
+    }
     for (path, bytes) in files.iter() {
         let text = String::from_utf8_lossy(bytes);
         if path.contains(CANARY) {
@@ -51,12 +54,7 @@ fn packages(name: &str, bytes: &[u8]) -> Vec<(&'static str, Files, Files)> {
     let targets = languages::ALL.map(|emitter| Target { emitter, driver_to_package: "../package" });
     let generated = generate(&loaded.api, &config, &targets);
     let packages = generated.languages.into_iter();
-    let packages: Vec<_> =
-        packages.map(|(language, emission)| (language, emission.package, emission.driver)).collect();
-    for (language, package, driver) in &packages {
-        assert!(package.len() >= 5 && !driver.is_empty(), "{language}: nothing is generated from {name}");
-    }
-    packages
+    packages.map(|(language, emission)| (language, emission.package, emission.driver)).collect()
 }
 
 #[test]

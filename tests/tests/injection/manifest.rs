@@ -57,7 +57,7 @@ pub(crate) fn markdown_fault(text: &str) -> Option<String> {
         let lower = line.to_ascii_lowercase().replace("\\<", "").replace("\\]", "");
         let active =
             ["<script", "<!--", "</script", "](javascript:"].into_iter().find(|tag| lower.contains(tag));
-        if let (Some(active), false) = (active, in_fence) {
+        if let (Some(active), false, true) = (active, in_fence, line.contains(CANARY)) {
             return Some(format!("`{active}` in: {line}"));
         }
     }
@@ -80,8 +80,13 @@ mod tests {
 
     #[test]
     fn active_markdown_is_found() {
-        assert!(markdown_fault("a <script>").is_some());
-        assert!(markdown_fault("[x](javascript:y)").is_some());
-        assert_eq!(markdown_fault("a \\<script> &lt;script>\n```\n<script>\n```"), None);
+        assert!(markdown_fault("a <script> cAnArY__zz").is_some());
+        assert!(markdown_fault("[cAnArY__zz](javascript:y)").is_some());
+        assert_eq!(
+            markdown_fault(
+                "<!-- header -->\na \\<script> &lt;script> cAnArY__zz\n```\n<script> cAnArY__zz\n```"
+            ),
+            None
+        );
     }
 }
