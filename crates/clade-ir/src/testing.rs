@@ -50,7 +50,8 @@ pub(crate) fn codes(diags: &Diags) -> Vec<&'static str> {
 }
 
 fn indented(text: &str) -> String {
-    text.lines().map(|line| format!("    {line}\n")).collect()
+    let lines: Vec<String> = text.lines().map(|line| format!("    {line}")).collect();
+    lines.join("\n") + "\n"
 }
 
 /// Asserts that a text holds each of some lines, and shows the text if it does not.

@@ -123,6 +123,11 @@ impl DraftOperation {
         nodes
     }
 
+    /// Whether a success is a stream.
+    pub(crate) fn streams(&self) -> bool {
+        self.successes.iter().any(|outcome| matches!(outcome.chosen(), Some(Answer::Stream(_))))
+    }
+
     /// Schemas that an error brings.
     pub(crate) fn failed(&self, _: &Draft<'_>) -> Vec<NodeId> {
         self.errors.iter().flat_map(DraftOutcome::nodes).collect()

@@ -51,6 +51,8 @@ impl Lower<'_, '_> {
             },
             Kind::Form => 4,
             Kind::Multipart => 5,
+            // Bytes under the name of JSON: any other name is better.
+            Kind::Bytes if media.name.subtype().ends_with("json") => 7,
             Kind::Bytes | Kind::Stream(_) => 6,
             Kind::Text => 7,
             Kind::Xml => 9,

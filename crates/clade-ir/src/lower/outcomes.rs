@@ -77,6 +77,7 @@ impl Lower<'_, '_> {
                 (rank, Answer::Json(node))
             }
             Kind::Stream(framing) => (3, self.stream(media, framing, key)),
+            Kind::Bytes if media.name.subtype().ends_with("json") => (5, Answer::Bytes),
             Kind::Bytes | Kind::Multipart | Kind::Form => (4, Answer::Bytes),
             Kind::Text => (4, Answer::Text),
             Kind::Xml => (6, Answer::Text),

@@ -39,3 +39,29 @@ pub(super) fn exclude(draft: &mut Draft<'_>, diags: &mut Diags) {
     }
     draft.operations.retain(|operation| !hints.exclude.iter().any(|selector| selects(selector, operation)));
 }
+
+/// Says that what the settings want of an operation cannot be done.
+pub(super) fn does_not_fit(draft: &Draft<'_>, diags: &mut Diags, at: usize, problem: impl std::fmt::Display) {
+    let operation = &draft.operations[at];
+    let selector = operation.wire_id.as_ref().unwrap_or(&operation.path_key).expose();
+    diags.push(codes::hint_does_not_fit(selector, problem).at(draft.place(operation.source)));
+}
+
+/// Says which settings about streams had no effect.
+pub(super) fn check_streams(draft: &Draft<'_>, diags: &mut Diags) {
+    for (selector, hint) in &draft.hints.operations {
+        let Some(stream) = &hint.stream else { continue };
+        let chosen: Vec<usize> =
+            (0..draft.operations.len()).filter(|at| selects(selector, &draft.operations[*at])).collect();
+        let Some(&first) = chosen.first() else { continue };
+        if !chosen.iter().any(|at| draft.operations[*at].streams()) {
+            does_not_fit(draft, diags, first, "the operation answers with no stream");
+        }
+        let pinned = |flag: &str| {
+            chosen.iter().flat_map(|at| &draft.operations[*at].pinned).any(|pinned| pinned.wire == *flag)
+        };
+        if let Some(flag) = stream.flag.as_deref().filter(|flag| !pinned(flag)) {
+            does_not_fit(draft, diags, first, format!("`{flag}` is no member of its body that switches a stream on"));
+        }
+    }
+}

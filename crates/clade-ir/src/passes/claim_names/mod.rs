@@ -179,6 +179,8 @@ impl Names<'_, '_> {
         }
         match &node.shape {
             Shape::Enum(_) => fixed(&["enum"]),
+            // Only what is inside needs a name: that of the union tells enough.
+            Shape::List(_) | Shape::Map(_) => Words::new(),
             Shape::Object(object) => match object.props.iter().filter(|prop| prop.required).collect::<Vec<_>>()[..] {
                 [only] => split(only.wire.expose()),
                 _ => fixed(&["variant", &(at + 1).to_string()]),

@@ -1,6 +1,6 @@
 //! Pages as the settings describe them; what they do not say is inferred.
 
-use clade_diag::{Diags, codes};
+use clade_diag::Diags;
 use clade_spec::SpecText;
 
 use super::{PageDraft, PagingKind, kind, query, reply};
@@ -23,10 +23,7 @@ pub(super) fn page(
     match wished(draft, at, node, wish) {
         Ok(page) => Some(page),
         Err(problem) => {
-            let operation = &draft.operations[at];
-            let selector = operation.wire_id.as_ref().unwrap_or(&operation.path_key).expose();
-            let diag = codes::hint_does_not_fit(selector, problem).at(draft.place(operation.source));
-            diags.push(diag);
+            super::hints::does_not_fit(draft, diags, at, problem);
             None
         }
     }

@@ -18,8 +18,13 @@ use reply::Found;
 pub(crate) fn run(draft: &mut Draft<'_>, diags: &mut Diags) {
     for at in 0..draft.operations.len() {
         let operation = &draft.operations[at];
-        let Some(node) = operation.reply.filter(|node| !draft.nullable(*node)) else { continue };
         let hint = hints::of(draft, operation).and_then(|hint| hint.pages.as_ref());
+        let Some(node) = operation.reply.filter(|node| !draft.nullable(*node)) else {
+            if matches!(hint, Some(PageHint::On { .. })) && !operation.is_split_stream {
+                hints::does_not_fit(draft, diags, at, "the operation does not always answer with JSON");
+            }
+            continue;
+        };
         let page = match hint {
             Some(PageHint::Off) => None,
             Some(PageHint::On { items, cursor, next }) => {

@@ -17,6 +17,7 @@ pub(crate) fn run(draft: &mut Draft<'_>, diags: &mut Diags) {
             settle(draft, diags, at, outcome);
         }
     }
+    super::hints::check_streams(draft, diags);
 }
 
 /// Settles the stream that an outcome answers with, if it does.
@@ -113,6 +114,16 @@ mod tests {
         ));
         assert_lines!(&text, "union a_watch_event by type [event] @a");
         assert!(!text.contains("    event \""), "{text}");
+    }
+
+    #[test]
+    fn settings_without_effect_are_said() {
+        let text = "openapi: 3.1.0\ninfo: {title: T, version: '1'}\npaths:\n  /a:\n    get: {operationId: a.get, responses: \
+                    {'204': {description: ok}}}\n";
+        let stream = StreamHint { flag: Some("stream".to_owned()), ..StreamHint::default() };
+        let mut hints = Hints::default();
+        hints.operations.insert("a.get".to_owned(), OperationHint { stream: Some(stream), ..OperationHint::default() });
+        assert_eq!(crate::testing::codes(&hinted(text, &hints).1), ["CL0853", "CL0853"]);
     }
 
     #[test]

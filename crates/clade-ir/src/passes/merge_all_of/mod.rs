@@ -135,26 +135,31 @@ mod tests {
         assert_lines!(text, "a?: text", "b?: text");
     }
 
+    /// Levels of `allOf`, each made from its number.
+    fn levels(count: usize, level: impl Fn(usize) -> String) -> String {
+        (1..=count).map(level).collect::<Vec<_>>().join("\n")
+    }
+
     #[test]
     fn doubling_costs_nothing() {
-        let mut schemas = String::from("L0: {type: object, properties: {x: {type: object, properties: {y: {type: string}}}}}\n");
-        for level in 1..64 {
-            let below = format!("{{$ref: '#/components/schemas/L{}'}}", level - 1);
-            schemas += &format!("L{level}: {{allOf: [{below}, {below}, {{type: object, properties: {{x: {{type: object, \
-                                 properties: {{p{level}: {{type: string}}}}}}}}}}]}}\n");
-        }
-        schemas += "Root: {$ref: '#/components/schemas/L63'}";
-        assert_lines!(types(&schemas), "p63?: text", "y?: text");
+        let level = |at: usize| {
+            let below = format!("{{$ref: '#/components/schemas/L{}'}}", at - 1);
+            let own = format!("{{type: object, properties: {{x: {{type: object, properties: {{p{at}: {{type: string}}}}}}}}}}");
+            format!("L{at}: {{allOf: [{below}, {below}, {own}]}}")
+        };
+        let first = "L0: {type: object, properties: {x: {type: object, properties: {y: {type: string}}}}}";
+        let text = types(&format!("Root: {{$ref: '#/components/schemas/L64'}}\n{first}\n{}", levels(64, level)));
+        assert_lines!(text, "p63?: text", "y?: text");
     }
 
     #[test]
     fn a_chain_too_deep_is_said_and_becomes_raw() {
-        let mut schemas = String::from("Root: {allOf: [{$ref: '#/components/schemas/L0'}, {type: object}]}\n");
-        for level in 0..2000 {
-            schemas += &format!("L{level}: {{allOf: [{{$ref: '#/components/schemas/L{}'}}, {{type: object, properties: \
-                                 {{p{level}: {{type: string}}}}}}]}}\n", level + 1);
-        }
-        schemas += "L2000: {type: object}";
-        assert!(types_and_codes(&schemas).1.contains(&"CL0603"));
+        let level = |at: usize| {
+            let next = format!("{{$ref: '#/components/schemas/L{}'}}", at + 1);
+            format!("L{at}: {{allOf: [{next}, {{type: object, properties: {{p{at}: {{type: string}}}}}}]}}")
+        };
+        let root = "Root: {allOf: [{$ref: '#/components/schemas/L1'}, {type: object}]}";
+        let (_, codes) = types_and_codes(&format!("{root}\n{}\nL2001: {{type: object}}", levels(2000, level)));
+        assert!(codes.contains(&"CL0603"));
     }
 }
