@@ -1,6 +1,7 @@
 //! Text of a description never becomes code, in any language.
 #![cfg(test)]
 
+mod directives;
 mod hostile;
 mod manifest;
 mod rust;
@@ -24,6 +25,9 @@ fn escapes(files: &Files, benign: &Files) -> Vec<String> {
         if path.contains(CANARY) {
             faults.push(format!("{path}: the name of the file"));
         }
+        let plain = String::from_utf8_lossy(benign.get(path).unwrap_or_default());
+        let added = directives::added(ending(path), &text, &plain);
+        faults.extend(added.into_iter().map(|danger| format!("{path}: {danger}")));
         match fault(path, &text, benign) {
             Ok(None) => {}
             Ok(Some(line)) => faults.push(format!("{path}: {line}")),
@@ -33,9 +37,13 @@ fn escapes(files: &Files, benign: &Files) -> Vec<String> {
     faults
 }
 
+fn ending(path: &str) -> &str {
+    path.rsplit('.').next().unwrap_or_default()
+}
+
 /// The line of code that holds the canary, if there is one.
 fn fault(path: &str, text: &str, benign: &Files) -> Result<Option<String>, String> {
-    let ending = path.rsplit('.').next().unwrap_or_default();
+    let ending = ending(path);
     let code = match ending {
         "rs" => rust::code(text)?,
         "ts" | "mts" | "cts" | "js" | "mjs" | "cjs" => script::code(Script::TypeScript, text)?,
