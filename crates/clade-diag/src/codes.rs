@@ -644,7 +644,7 @@ codes! {
         explain "`anyOf` with an alternative that has no type accepts everything: the other alternatives tell nothing."
 
     CL0615 parameter_value_not_written(name) Degraded
-        "no style writes the values of `{name}`; each member is written as JSON text"
+        "no style writes the nested values of `{name}`; they are sent as JSON text"
         help "use `content` with application/json for nested values"
         explain "Styles write scalars, lists of scalars and objects of scalars. What is nested deeper has no defined form."
 

@@ -13,6 +13,7 @@ mod lift_inline;
 mod merge_all_of;
 mod open_enums;
 mod retry_class;
+mod write_params;
 
 use clade_diag::Diags;
 
@@ -22,7 +23,7 @@ use crate::draft::Draft;
 type Pass = fn(&mut Draft<'_>, &mut Diags);
 
 /// All passes, in the order in which they must run.
-const PASSES: [Pass; 13] = [
+const PASSES: [Pass; 14] = [
     hints::exclude,
     merge_all_of::run,
     open_enums::run,
@@ -35,6 +36,7 @@ const PASSES: [Pass; 13] = [
     lift_inline::run,
     find_cycles::run,
     retry_class::run,
+    write_params::run,
     claim_names::run,
 ];
 
