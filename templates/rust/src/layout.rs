@@ -135,6 +135,23 @@ pub(crate) fn import(path: &str, names: &[String]) -> String {
     format!("use {path}::{{\n{body}}};")
 }
 
+/// rustfmt's order of imports of several names from paths: `super` before `crate`, a list behind all single names.
+pub(crate) fn path_order(a: &(&str, Vec<String>), b: &(&str, Vec<String>)) -> Ordering {
+    let segments = |(path, names): &(&str, Vec<String>)| {
+        let last = if let [name] = names.as_slice() { name.clone() } else { "{".to_owned() };
+        path.split("::").map(str::to_owned).chain([last]).collect::<Vec<_>>()
+    };
+    let rank = |segment: &str| match segment {
+        "super" => 0,
+        "crate" => 1,
+        "{" => 3,
+        _ => 2,
+    };
+    let (a, b) = (segments(a), segments(b));
+    let differing = a.iter().zip(&b).map(|(x, y)| rank(x).cmp(&rank(y)).then_with(|| import_order(x, y)));
+    differing.into_iter().find(|order| order.is_ne()).unwrap_or_else(|| a.len().cmp(&b.len()))
+}
+
 /// rustfmt's order of imported names: runs of digits compare by value, all else by character.
 pub(crate) fn import_order(a: &str, b: &str) -> Ordering {
     let (mut a, mut b) = (a, b);

@@ -6,6 +6,7 @@ use clade_emit::encode::{MdText, RsInnerDoc, TomlStr};
 use clade_ir::Api;
 
 use crate::docs;
+use crate::layout;
 use crate::names::Ident;
 use crate::resources::CallSummary;
 use crate::text;
@@ -152,7 +153,9 @@ pub(crate) fn calls(summaries: &[CallSummary], header: &str) -> Calls {
 
 /// Lowers the list of resources.
 pub(crate) fn resources(modules: &[Ident], header: &str) -> ResourcesIndex {
-    ResourcesIndex { header: header.to_owned(), modules: modules.to_vec() }
+    let mut modules = modules.to_vec();
+    modules.sort_by(|a, b| layout::import_order(a.as_str(), b.as_str()));
+    ResourcesIndex { header: header.to_owned(), modules }
 }
 
 /// Lowers the table of all calls.

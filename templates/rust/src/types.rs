@@ -27,22 +27,20 @@ impl Imports {
 
     /// The import lines: std, other crates, this crate, with blank lines between; empty or ended by a blank line.
     pub(crate) fn render(&self) -> String {
-        let of = |wanted: fn(&str) -> bool| {
-            let lines = self.names.iter().filter(|(path, _)| wanted(path));
-            lines.map(|(path, names)| self.line(path, names)).collect::<String>()
+        let mut groups: [Vec<(&str, Vec<String>)>; 3] = Default::default();
+        for (path, names) in &self.names {
+            let group = match path.split("::").next() {
+                Some("std") => 0,
+                Some("crate" | "super") => 2,
+                _ => 1,
+            };
+            groups[group].push((path, names.iter().cloned().collect()));
+        }
+        groups.iter_mut().for_each(|group| group.sort_by(|a, b| layout::path_order(a, b)));
+        let text = |group: &Vec<(&str, Vec<String>)>| {
+            group.iter().map(|(path, names)| layout::import(path, names) + "\n").collect::<String>()
         };
-        let own = |path: &str| path.starts_with("crate") || path == "super";
-        let groups = [
-            of(|path| path.starts_with("std")),
-            of(|path| !path.starts_with("std") && !path.starts_with("crate") && path != "super"),
-            self.names.iter().filter(|(path, _)| own(path)).map(|(path, names)| self.line(path, names)).collect(),
-        ];
-        groups.into_iter().filter(|group: &String| !group.is_empty()).map(|group| group + "\n").collect()
-    }
-
-    fn line(&self, path: &str, names: &BTreeSet<String>) -> String {
-        let names: Vec<String> = names.iter().cloned().collect();
-        layout::import(path, &names) + "\n"
+        groups.iter().map(text).filter(|group| !group.is_empty()).map(|group| group + "\n").collect()
     }
 }
 

@@ -197,7 +197,9 @@ fn wrap(first: &str, indent: usize, text: &str, width: usize) -> Vec<String> {
 fn opens_a_block(word: &str) -> bool {
     let digits = word.chars().take_while(char::is_ascii_digit).count();
     matches!(word, "-" | "+" | "*")
-        || word.starts_with(['#', '>', '|', '=', '~', '`'])
+        || word.starts_with(['#', '>', '|', '='])
+        || word.starts_with("```")
+        || word.starts_with("~~~")
         || word.starts_with("--")
         || (digits > 0 && matches!(&word[digits..], "." | ")"))
 }

@@ -53,6 +53,7 @@ pub use middleware::{Middleware, Next};
 pub use multipart::{Form, text_part};
 pub use oauth::ClientCredentials;
 pub use pages::{Items, PageFacts, Paged, Pager, Pages, Position, Stop};
+pub use progenitor_client::ByteStream;
 pub use retry::{Decision, Failure, Reason, RetryPolicy, Situation, TokenBucket, retry_after};
 pub use sse::{DEFAULT_EVENT_LIMIT, SseEvent, SseParser, TooLarge};
 pub use stream::{EventStream, Framing, StreamKind, StreamMeta, Streamed};

@@ -41,7 +41,8 @@ pub(crate) fn files(types: &Types<'_>, header: &str) -> Result<(BTreeMap<Ident, 
     for (id, _) in types.all() {
         by_module.entry(types.module(id).clone()).or_default().push(id);
     }
-    let modules = by_module.keys().cloned().collect();
+    let mut modules: Vec<Ident> = by_module.keys().cloned().collect();
+    modules.sort_by(|a, b| crate::layout::import_order(a.as_str(), b.as_str()));
     let doc = docs::own_module("Types of requests, answers and events.");
     let index = ModelsIndex { header: header.to_owned(), doc, modules }.render()?;
     let files = by_module.into_iter().map(|(module, ids)| {

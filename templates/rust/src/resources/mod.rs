@@ -55,6 +55,7 @@ pub(crate) struct CallNode {
     setters: Vec<Setter>,
     kind: &'static str,
     output: String,
+    exchange_head: String,
     meta: String,
     statements: Vec<String>,
     wire_call: String,
@@ -219,10 +220,16 @@ fn lower_call(
         reply: reply(&operation.reply, imports),
         paged,
         stream,
+        exchange_head: exchange_head(&output),
         output,
         name,
     };
     (node, summary)
+}
+
+fn exchange_head(output: &str) -> String {
+    let arguments = ["&self".to_owned(), "exchange: &Arc<Exchange>".to_owned()];
+    layout::signature(1, "async fn exchange", &arguments, &format!(" -> Result<Response<{output}>, Error> {{"))
 }
 
 /// Methods that every call has.
