@@ -3,6 +3,8 @@
 mod client;
 mod code;
 mod docs;
+mod driver;
+mod driver_nodes;
 mod models;
 mod names;
 mod nodes;

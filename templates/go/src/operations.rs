@@ -3,7 +3,7 @@
 mod arguments;
 mod chain;
 mod fixed;
-mod paging;
+pub(crate) mod paging;
 
 use askama::Template as _;
 use clade_emit::encode::GoStr;

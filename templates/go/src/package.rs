@@ -10,7 +10,7 @@ use crate::code::{Code, Imports};
 use crate::nodes::{FileNode, ServiceNode};
 use crate::overlay::{self, Source};
 use crate::plan::{Plan, Service};
-use crate::{Go, client, docs, models, operations};
+use crate::{Go, client, docs, driver, models, operations};
 
 /// Everything that is made of an API.
 pub(crate) fn emission(api: &Api, config: &PackageConfig) -> Emission {
@@ -23,6 +23,7 @@ pub(crate) fn emission(api: &Api, config: &PackageConfig) -> Emission {
     out.models(None, "models", Vec::new(), Imports::default());
     out.runtime();
     out.manifest();
+    out.driver();
     out.emission
 }
 
@@ -109,6 +110,13 @@ impl Output<'_, '_> {
         let config = self.plan.config;
         for source in overlay::ALWAYS.iter().chain(chosen).collect::<Vec<_>>() {
             self.add(source.path, &source.text(&config.go.module, &config.go.package, &config.generator));
+        }
+    }
+
+    fn driver(&mut self) {
+        match driver::files(self.plan) {
+            Ok(files) => self.emission.driver = files,
+            Err(fault) => self.emission.diags.push(codes::emitter_panicked(Go.language(), fault.to_string())),
         }
     }
 

@@ -79,6 +79,15 @@ impl Arguments {
         self.path.iter().map(copy).chain(params).chain(self.body.as_ref().map(copy)).collect()
     }
 
+    /// The types of the arguments of the path, by the index of their parameter.
+    pub(crate) fn path_types(&self) -> Vec<(usize, Code)> {
+        let at = |arg: &ArgNode| {
+            let own = Code::from(&arg.name);
+            self.fills.iter().find(|(_, fill)| fill.expr == own).map(|(at, _)| *at)
+        };
+        self.path.iter().filter_map(|arg| Some((at(arg)?, arg.ty.clone()))).collect()
+    }
+
     /// The arguments as they are passed on.
     pub(crate) fn passed(&self) -> String {
         self.names("params")

@@ -56,13 +56,25 @@ pub(crate) fn declarations(
 
 /// Whether an iterator can be written for a page.
 pub(crate) fn expressible(plan: &Plan<'_>, id: OpId) -> bool {
+    reading(plan, id, &mut Imports::default()).is_some()
+}
+
+/// How the items of a page are read; `None` if no iterator can be written for it.
+pub(crate) fn reading(plan: &Plan<'_>, id: OpId, imports: &mut Imports) -> Option<Reading> {
+    let Reply::Page { ty, paging } = &plan.types.api.op(id).reply else { return None };
     let arguments = Arguments::of(plan, id, &mut Imports::default());
-    match &plan.types.api.op(id).reply {
-        Reply::Page { ty, paging } => {
-            Walk::of(plan, ty, paging, &arguments, &mut Imports::default()).is_some()
-        }
-        _ => false,
-    }
+    let walk = Walk::of(plan, ty, paging, &arguments, imports)?;
+    Some(Reading { list: walk.list, none: walk.none, items: walk.items })
+}
+
+/// How the items of a page are read.
+pub(crate) struct Reading {
+    /// Type of the list.
+    pub(crate) list: Code,
+    /// Test that there are no items, if there can be none at all.
+    pub(crate) none: Option<Code>,
+    /// The list.
+    pub(crate) items: Code,
 }
 
 /// The parts of an iteration.

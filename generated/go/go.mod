@@ -1,0 +1,3 @@
+module github.com/omoios/clade/generated/go
+
+go 1.26
