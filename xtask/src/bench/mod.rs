@@ -53,7 +53,7 @@ impl Bench {
         }
         println!("{machine}");
         table::print(&rows);
-        println!("\nStage by stage, in memory: cargo bench -p clade");
+        println!("\nStage by stage, in memory: cargo bench -p clade --bench pipeline");
         let failed = rows.iter().filter(|row| row.has_failed()).count();
         ensure!(failed == 0, "{failed} figures could not be taken");
         Ok(())

@@ -1,7 +1,7 @@
 //! How long each stage of the pipeline takes, and all of them together, on real descriptions.
 //!
-//! `cargo bench -p clade` runs everything; a word behind `--` picks benchmarks by name (`read`, `github`, …). Everything
-//! happens in memory: neither files nor processes are part of the times.
+//! `cargo bench -p clade --bench pipeline` runs everything; a word behind `--` picks by stage or by description (`read`,
+//! `github`). Everything happens in memory: neither files nor processes are part of the times.
 
 mod descriptions;
 
