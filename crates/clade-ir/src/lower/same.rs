@@ -2,17 +2,19 @@
 
 use clade_spec::{Additional, Document, Schema, SchemaId, SchemaObject};
 
-/// Schemas compared before two are taken to differ.
+/// Schemas compared, and nesting followed, before two are taken to differ.
 const MOST: usize = 2_000;
+const DEEPEST: usize = 64;
 
 /// Whether two schemas allow the same values, as far as types are concerned. Prose does not count.
 pub(crate) fn same_schema(document: &Document, first: SchemaId, second: SchemaId) -> bool {
-    Comparison { document, left: MOST }.same(first, second)
+    Comparison { document, left: MOST, depth: 0 }.same(first, second)
 }
 
 struct Comparison<'d> {
     document: &'d Document,
     left: usize,
+    depth: usize,
 }
 
 impl Comparison<'_> {
@@ -23,14 +25,17 @@ impl Comparison<'_> {
         }
         // Two recursive schemas would be compared for ever.
         self.left = self.left.saturating_sub(1);
-        if self.left == 0 {
+        if self.left == 0 || self.depth == DEEPEST {
             return false;
         }
-        match (self.document.schema(first), self.document.schema(second)) {
+        self.depth += 1;
+        let same = match (self.document.schema(first), self.document.schema(second)) {
             (Schema::Object(a), Schema::Object(b)) => self.same_object(a, b),
             (Schema::Bool(a), Schema::Bool(b)) => a == b,
             _ => false,
-        }
+        };
+        self.depth -= 1;
+        same
     }
 
     fn same_object(&mut self, a: &SchemaObject, b: &SchemaObject) -> bool {

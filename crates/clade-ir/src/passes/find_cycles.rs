@@ -13,31 +13,46 @@ pub(crate) fn run(draft: &mut Draft<'_>, diags: &mut Diags) {
     mark(draft);
 }
 
-/// A circle without an object or a union in it cannot be declared: it is cut where it closes.
+/// Lists, maps and references inside one another, without a name between, before the rest is cut.
+const DEEPEST: usize = 100;
+
+/// A circle without an object or a union in it cannot be declared: it is cut where it closes, as is what is nested
+/// beyond all reason.
 fn cut_endless(draft: &mut Draft<'_>, diags: &mut Diags) {
-    let mut state: HashMap<NodeId, bool> = HashMap::new();
+    // How deep the unnamed nesting below a node is; `None` while its chain is being walked.
+    let mut below: HashMap<NodeId, Option<usize>> = HashMap::new();
     for index in 0..draft.nodes.len() {
-        let mut path: Vec<NodeId> = Vec::new();
+        let mut chain: Vec<NodeId> = Vec::new();
         let mut at = NodeId::new(index);
-        while let Some(next) = only_part(draft, at) {
-            match state.get(&at) {
-                Some(false) => break,
-                Some(true) => {
-                    draft.degrade_node(diags, at, codes::endless_type());
-                    draft.node_mut(at).shape = Shape::Any;
-                    break;
+        let mut depth = loop {
+            let Some(next) = only_part(draft, at) else { break 0 };
+            match below.get(&at) {
+                Some(Some(depth)) => break *depth,
+                Some(None) => {
+                    cut(draft, diags, at);
+                    break 0;
                 }
                 None => {
-                    state.insert(at, true);
-                    path.push(at);
+                    below.insert(at, None);
+                    chain.push(at);
                     at = next;
                 }
             }
-        }
-        for done in path {
-            state.insert(done, false);
+        };
+        while let Some(id) = chain.pop() {
+            depth = if is_declared(draft, id) { 0 } else { depth + 1 };
+            if depth > DEEPEST {
+                cut(draft, diags, id);
+                depth = 0;
+            }
+            below.insert(id, Some(depth));
         }
     }
+}
+
+fn cut(draft: &mut Draft<'_>, diags: &mut Diags, id: NodeId) {
+    draft.degrade_node(diags, id, codes::endless_type());
+    draft.node_mut(id).shape = Shape::Any;
 }
 
 /// The part of a list, map or reference.
@@ -155,6 +170,24 @@ mod tests {
         let (text, codes) = types_and_codes("Root: {type: array, items: {$ref: '#/components/schemas/Root'}}");
         assert_lines!(text, "alias root \"Root\" = any [out] @root");
         assert_eq!(codes, ["CL0610"]);
+    }
+
+    #[test]
+    fn nesting_beyond_reason_is_cut() {
+        let mut lists: Vec<String> = (0..5000)
+            .map(|at| {
+                let next = format!("{{$ref: '#/components/schemas/Root/properties/p{}'}}", at + 1);
+                format!("p{at}: {{type: array, items: {next}}}")
+            })
+            .collect();
+        lists.push("p5000: {type: string}".to_owned());
+        for order in [false, true] {
+            if order {
+                lists.reverse();
+            }
+            let (_, codes) = types_and_codes(&format!("Root: {{type: object, properties: {{{}}}}}", lists.join(", ")));
+            assert!(codes.contains(&"CL0610"), "{}", codes.len());
+        }
     }
 
     #[test]

@@ -2,12 +2,15 @@
 
 use crate::draft::{NodeId, Scalar, Shape};
 
-use super::settle::Merger;
+use super::settle::{DEEPEST, Merger};
 
 impl Merger<'_, '_> {
     /// The schema that says what both say; `None` if they contradict each other. `second` overrides where both are
     /// alike: it comes from the child.
     pub(super) fn narrower(&mut self, first: NodeId, second: NodeId, depth: usize) -> Option<NodeId> {
+        if depth > DEEPEST {
+            return Some(second);
+        }
         let (a, b) = (self.draft.follow(first), self.draft.follow(second));
         self.settle(a, depth + 1);
         self.settle(b, depth + 1);

@@ -8,7 +8,7 @@ use super::inheritance::Lineage;
 use crate::draft::{AnyOf, Draft, NodeId, Object, Origin, Shape};
 
 /// Chains of `allOf` followed before the description is taken for hostile.
-const DEEPEST: usize = 200;
+pub(super) const DEEPEST: usize = 200;
 /// Members copied and nodes added in all before the description is taken for hostile.
 const MOST_WORK: usize = 4_000_000;
 /// Variants that the product of several unions may have.
