@@ -27,7 +27,7 @@ import (
 
 type item struct {
 	ID   string `json:"id"`
-	Rank int64  `json:"rank"`
+	Rank int64  `json:"rank,omitzero"`
 }
 
 type problem struct {

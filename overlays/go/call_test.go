@@ -57,7 +57,7 @@ func TestRetriesShareOneIdempotencyKey(t *testing.T) {
 		t.Fatalf("%d requests with key %q", len(requests), key)
 	}
 	for _, r := range requests {
-		if r.header.Get("Idempotency-Key") != key || r.body != `{"id":"1","rank":0}` {
+		if r.header.Get("Idempotency-Key") != key || r.body != `{"id":"1"}` {
 			t.Errorf("sent %q with key %q", r.body, r.header.Get("Idempotency-Key"))
 		}
 	}
