@@ -1,7 +1,7 @@
 //! Operations.
 
 use clade_diag::codes;
-use clade_spec::{Method, Operation, PathItem};
+use clade_spec::{Method, Operation, PathItem, SpecText};
 
 use super::{Lower, docs};
 use crate::draft::{BodyDraft, DraftOperation, OpKey};
@@ -61,12 +61,15 @@ impl Lower<'_, '_> {
     }
 }
 
+/// Prose of an operation; its examples are those of the request's body.
 fn prose(item: &PathItem, operation: &Operation) -> Docs {
+    let bodies = operation.request_body.iter().flat_map(|body| &body.content);
+    let text = |own: Option<&SpecText>, shared: Option<&SpecText>| docs::given(own).or_else(|| docs::given(shared));
     Docs {
-        summary: docs::given(operation.summary.as_ref()).or_else(|| docs::given(item.summary.as_ref())),
-        description: docs::given(operation.description.as_ref()).or_else(|| docs::given(item.description.as_ref())),
+        summary: text(operation.summary.as_ref(), item.summary.as_ref()),
+        description: text(operation.description.as_ref(), item.description.as_ref()),
         deprecated: operation.deprecated,
-        examples: Vec::new(),
+        examples: bodies.flat_map(|media| docs::values(&media.examples)).collect(),
         link: docs::link(operation.external_docs.as_ref()),
     }
 }

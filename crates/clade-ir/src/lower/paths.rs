@@ -21,7 +21,10 @@ impl Lower<'_, '_> {
         for name in item.key.params() {
             if !index.contains_key(name) {
                 index.insert(name.clone(), params.len());
-                let param = self.path_param(operation, name, key);
+                let mut param = self.path_param(operation, name, key);
+                if let ParamEncoding::Style { allow_reserved, .. } = &mut param.encoding {
+                    *allow_reserved |= item.key.reserved.contains(name);
+                }
                 params.push(param);
             }
         }

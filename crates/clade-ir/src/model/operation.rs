@@ -55,7 +55,7 @@ pub struct Operation {
     pub retry: RetryClass,
     /// Base URL that overrides the client's, if the operation has its own.
     pub server: Option<SpecText>,
-    /// Prose.
+    /// Prose. The examples are those of the request's body.
     pub docs: Docs,
     /// Where it is described.
     pub place: Place,

@@ -35,7 +35,7 @@ impl Classifier<'_, '_> {
         let fallback = told.fallback.map(|target| self.draft.follow(target));
         for &leaf in leaves {
             let is_fallback = fallback == Some(self.draft.follow(leaf));
-            let mut tags = self.tags_of(told, leaf);
+            let mut tags = self.tags_of(told, leaf, is_fallback);
             tags.retain(|tag| taken.insert(tag.clone()));
             if tags.is_empty() && !is_fallback {
                 return Err("not every variant has a value of its own");
@@ -56,8 +56,9 @@ impl Classifier<'_, '_> {
         Ok(variants)
     }
 
-    /// Values that select a variant: those mapped to it and those its own member is fixed to; its name without any.
-    fn tags_of(&self, told: &Discriminator, leaf: NodeId) -> Vec<SpecText> {
+    /// Values that select a variant: those mapped to it and those its own member is fixed to; its name without any,
+    /// unless it is what all other values mean anyway.
+    fn tags_of(&self, told: &Discriminator, leaf: NodeId, is_fallback: bool) -> Vec<SpecText> {
         let target = self.draft.follow(leaf);
         let mapped = told.mapping.iter().filter(|(_, to)| self.draft.follow(*to) == target);
         let mut values: Vec<SpecText> = mapped.map(|(value, _)| value.clone()).collect();
@@ -70,6 +71,7 @@ impl Classifier<'_, '_> {
             values = fixed;
         }
         if values.is_empty()
+            && !is_fallback
             && let Origin::Named { text, .. } = &self.draft.node(target).origin
         {
             values.push(text.clone());

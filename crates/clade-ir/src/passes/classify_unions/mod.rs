@@ -194,7 +194,7 @@ mod tests {
              {propertyName: t, mapping: {x: A}, defaultMapping: B}}\nA: {type: object, properties: {t: {type: \
              string}}}\nB: {type: object, properties: {b: {type: string}}}",
         );
-        assert_lines!(text, "b: b if \"B\" (tag added)");
+        assert_lines!(text, "b: b otherwise (tag added)");
     }
 
     #[test]
