@@ -1,5 +1,8 @@
 //! Webhooks: payload types only.
 
+use clade_diag::codes;
+use clade_spec::{Operation, SpecText};
+
 use super::{Lower, docs, media::Kind};
 use crate::Docs;
 use crate::draft::{DraftWebhook, NodeId, Origin};
@@ -20,10 +23,14 @@ impl Lower<'_, '_> {
         }
     }
 
-    fn payload(&mut self, operation: &clade_spec::Operation, name: &clade_spec::SpecText) -> Option<NodeId> {
+    fn payload(&mut self, operation: &Operation, name: &SpecText) -> Option<NodeId> {
         let body = operation.request_body.as_ref()?;
-        let media = body.content.iter().find(|media| self.kind(media) == Kind::Json)?;
-        let schema = media.schema?;
+        let json = body.content.iter().find(|media| self.kind(media) == Kind::Json);
+        let Some(schema) = json.and_then(|media| media.schema) else {
+            let place = self.document.place(body.node);
+            self.diags.push(codes::webhook_without_json(name.expose()).at(place));
+            return None;
+        };
         Some(self.node_of(schema, Origin::Webhook(name.clone())))
     }
 }
