@@ -1,4 +1,4 @@
-//! `cargo run -p clade-go --example generate -- DOCUMENT FOLDER`: the package in `FOLDER/go`, the driver in `FOLDER/driver`.
+//! `cargo run -p clade-go --example generate -- DOCUMENT PACKAGE DRIVER [name=… module=… base=… to=… dag=…]`
 
 use std::error::Error;
 use std::path::Path;
@@ -7,18 +7,19 @@ use clade_emit::{Emitter as _, Files, GoPackage, PackageConfig, RustPackage, TsI
 use clade_spec::ReadOptions;
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let mut arguments = std::env::args().skip(1);
-    let (Some(document), Some(folder)) = (arguments.next(), arguments.next()) else {
-        return Err("usage: generate DOCUMENT FOLDER".into());
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let [document, package, driver, settings @ ..] = arguments.as_slice() else {
+        return Err("usage: generate DOCUMENT PACKAGE DRIVER [name=… module=… base=… to=… dag=…]".into());
     };
-    let read = clade_spec::read(Path::new(&document), &ReadOptions::default());
+    let read = clade_spec::read(Path::new(document), &ReadOptions::default());
     let (api, _) = clade_ir::build(&read.document, &clade_ir::Hints::default());
-    let emission = clade_go::Go.emit(&api, &config(api.servers.first().map(|server| server.url.expose())));
+    let emission =
+        clade_go::Go.emit(&api, &config(settings, api.servers.first().map(|server| server.url.expose())));
     for finding in emission.diags.iter() {
         eprintln!("{} {}", finding.code, finding.message);
     }
-    write(&Path::new(&folder).join("go"), &emission.package)?;
-    write(&Path::new(&folder).join("driver"), &emission.driver)
+    write(Path::new(package), &emission.package)?;
+    write(Path::new(driver), &emission.driver)
 }
 
 fn write(root: &Path, files: &Files) -> Result<(), Box<dyn Error>> {
@@ -30,20 +31,25 @@ fn write(root: &Path, files: &Files) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-fn config(base: Option<&str>) -> PackageConfig {
+fn config(settings: &[String], server: Option<&str>) -> PackageConfig {
+    let of = |key: &str| settings.iter().find_map(|pair| pair.strip_prefix(key)?.strip_prefix('='));
+    let name = of("name").unwrap_or("sample");
     PackageConfig {
-        name: "sample".to_owned(),
+        name: name.to_owned(),
         version: "0.1.0".to_owned(),
-        description: "Client for a sample".to_owned(),
+        description: of("description").unwrap_or("Client for a sample").to_owned(),
         license: "MIT OR Apache-2.0".to_owned(),
-        repository: None,
-        env_prefix: "SAMPLE".to_owned(),
-        base_url: base.filter(|url| url.starts_with("http")).map(str::to_owned),
-        dag: false,
+        repository: of("repository").map(str::to_owned),
+        env_prefix: name.to_uppercase(),
+        base_url: of("base").or(server.filter(|url| url.starts_with("http"))).map(str::to_owned),
+        dag: of("dag").is_some(),
         generator: env!("CARGO_PKG_VERSION").to_owned(),
-        driver_to_package: "../go".to_owned(),
-        rust: RustPackage { crate_name: "sample".to_owned() },
-        ts: TsPackage { package_name: "sample".to_owned(), int64: TsInt64::Number },
-        go: GoPackage { module: "example.com/sample".to_owned(), package: "sample".to_owned() },
+        driver_to_package: of("to").unwrap_or("../go").to_owned(),
+        rust: RustPackage { crate_name: name.to_owned() },
+        ts: TsPackage { package_name: name.to_owned(), int64: TsInt64::Number },
+        go: GoPackage {
+            module: of("module").unwrap_or("example.com/sample").to_owned(),
+            package: name.to_owned(),
+        },
     }
 }

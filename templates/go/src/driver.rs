@@ -7,7 +7,8 @@ use clade_ir::{Body, OpId, Operation, ParamPlace, PartContent, Reply, Type, Type
 
 use crate::code::{Code, Imports};
 use crate::driver_nodes::{
-    BytesNode, CallNode, ClientFileNode, DriverGive, HandlerNode, KeyNode, MainNode, OperationsNode, VariantSwitchNode,
+    BytesNode, CallNode, ClientFileNode, DriverGive, HandlerNode, KeyNode, MainNode, OperationsNode,
+    VariantSwitchNode,
 };
 use crate::models::unions;
 use crate::names;
@@ -17,8 +18,8 @@ use crate::types::Access;
 
 /// Names that a handler declares itself.
 const LOCALS: [&str; 14] = [
-    "body", "c", "download", "err", "first", "given", "items", "name", "option", "page", "params", "reader", "sdk",
-    "value",
+    "body", "c", "download", "err", "first", "given", "items", "name", "option", "page", "params", "reader",
+    "sdk", "value",
 ];
 
 /// The files of the driver.
@@ -30,8 +31,14 @@ pub(crate) fn files(plan: &Plan<'_>) -> Result<Files, FileError> {
     let mut files = Files::default();
     let mut add = |path: &str, text: askama::Result<String>| files.add(path, text.unwrap_or_default() + "\n");
     add("main.go", MainNode { generator: generator.clone(), module: module.clone() }.render())?;
-    add("call.go", CallNode { generator: generator.clone(), module: module.clone(), option: option.clone() }.render())?;
-    add("client.go", ClientFileNode { generator: generator.clone(), module, option: option.clone() }.render())?;
+    add(
+        "call.go",
+        CallNode { generator: generator.clone(), module: module.clone(), option: option.clone() }.render(),
+    )?;
+    add(
+        "client.go",
+        ClientFileNode { generator: generator.clone(), module, option: option.clone() }.render(),
+    )?;
     add("bytes.go", BytesNode { generator: generator.clone(), option }.render())?;
     add("operations.go", operations(plan, generator).render())?;
     files.add("go.mod", manifest(plan))?;
@@ -50,8 +57,22 @@ fn manifest(plan: &Plan<'_>) -> String {
 
 fn operations(plan: &Plan<'_>, generator: Code) -> OperationsNode {
     let mut scope = Scope::reserving(names::WORDS.into_iter().chain(LOCALS).chain([
-        "answer", "call", "content", "described", "driver", "filler", "keys", "lookup", "main", "newClient", "options",
-        "pointed", "refusal", "request", "requestID", "settings",
+        "answer",
+        "call",
+        "content",
+        "described",
+        "driver",
+        "filler",
+        "keys",
+        "lookup",
+        "main",
+        "newClient",
+        "options",
+        "pointed",
+        "refusal",
+        "request",
+        "requestID",
+        "settings",
     ]));
     let mut imports = Imports::default();
     let mut keys = Vec::new();
@@ -69,7 +90,8 @@ fn operations(plan: &Plan<'_>, generator: Code) -> OperationsNode {
         items.push(Code::new(variant_switch(plan, id).render().unwrap_or_default()));
     }
     let text: String = items.iter().map(Code::as_str).collect();
-    let mut lines: Vec<String> = imports.std_paths().iter().map(|path| format!("\t{}", GoStr::own(path))).collect();
+    let mut lines: Vec<String> =
+        imports.std_paths().iter().map(|path| format!("\t{}", GoStr::own(path))).collect();
     if text.contains("sdk.") {
         if !lines.is_empty() {
             lines.push(String::new());
@@ -80,7 +102,9 @@ fn operations(plan: &Plan<'_>, generator: Code) -> OperationsNode {
 }
 
 /// The unions that are items of pages or streams.
-fn unions_of_items<'p>(plan: &'p Plan<'_>) -> std::collections::BTreeMap<clade_ir::TypeId, &'p clade_ir::Union> {
+fn unions_of_items<'p>(
+    plan: &'p Plan<'_>,
+) -> std::collections::BTreeMap<clade_ir::TypeId, &'p clade_ir::Union> {
     let items = plan.types.api.operations.iter().filter_map(|op| match &op.reply {
         Reply::Page { paging, .. } => Some(&paging.item),
         Reply::Stream(stream) => Some(&stream.item),
@@ -103,7 +127,9 @@ fn variant_switch(plan: &Plan<'_>, id: clade_ir::TypeId) -> VariantSwitchNode {
     let mut seen = std::collections::HashSet::new();
     let mut cases = Vec::new();
     if let TypeKind::Union(union) = &plan.types.api.ty(id).kind {
-        for (variant, form) in union.variants.iter().zip(&names.variants).filter(|(_, form)| seen.insert((*form).clone())) {
+        for (variant, form) in
+            union.variants.iter().zip(&names.variants).filter(|(_, form)| seen.insert((*form).clone()))
+        {
             let star = if unions::is_defined(plan, variant) { "" } else { "*" };
             cases.push((Code::new(format!("{star}sdk.{form}")), GoStr::own(&names::snake(&variant.name))));
         }
@@ -111,15 +137,27 @@ fn variant_switch(plan: &Plan<'_>, id: clade_ir::TypeId) -> VariantSwitchNode {
     VariantSwitchNode { name: Code::new(format!("variantOf{ty}")), ty: Code::new(format!("sdk.{ty}")), cases }
 }
 
-fn handler(plan: &Plan<'_>, member: &str, id: OpId, name: names::Ident, imports: &mut Imports) -> HandlerNode {
+fn handler(
+    plan: &Plan<'_>,
+    member: &str,
+    id: OpId,
+    name: names::Ident,
+    imports: &mut Imports,
+) -> HandlerNode {
     let op = plan.types.api.op(id);
     let method = &plan.methods[&id];
     let arguments = Arguments::of(plan, id, &mut Imports::default());
-    let mut takes = Takes { plan, imports, scope: Scope::reserving(names::WORDS.into_iter().chain(LOCALS)), lines: Vec::new() };
+    let mut takes = Takes {
+        plan,
+        imports,
+        scope: Scope::reserving(names::WORDS.into_iter().chain(LOCALS)),
+        lines: Vec::new(),
+    };
     let passed = takes.arguments(op, id, &arguments);
     let lines = takes.lines;
     let call = |method: &str| {
-        let list: Vec<String> = ["c.ctx".to_owned()].into_iter().chain(passed.clone()).chain(["c.opts...".to_owned()]).collect();
+        let list: Vec<String> =
+            ["c.ctx".to_owned()].into_iter().chain(passed.clone()).chain(["c.opts...".to_owned()]).collect();
         Code::new(format!("c.client.{member}.{method}({})", list.join(", ")))
     };
     HandlerNode {
@@ -221,7 +259,9 @@ impl Takes<'_, '_> {
             for (part, fill) in parts.iter().zip(&arguments.members) {
                 let name = names::snake(&part.name);
                 match part.content {
-                    PartContent::File => self.file(&name, fill.expr.as_str(), part.repeated, fill.slot.access),
+                    PartContent::File => {
+                        self.file(&name, fill.expr.as_str(), part.repeated, fill.slot.access)
+                    }
                     PartContent::Text(_) | PartContent::Json(_) => self.take(&name, fill.expr.as_str()),
                 }
             }
@@ -259,7 +299,8 @@ fn qualified(code: &Code) -> String {
     let mut out = String::new();
     let mut before = ' ';
     for c in code.as_str().chars() {
-        let starts = c.is_ascii_uppercase() && !(before.is_ascii_alphanumeric() || before == '_' || before == '.');
+        let starts =
+            c.is_ascii_uppercase() && !(before.is_ascii_alphanumeric() || before == '_' || before == '.');
         if starts {
             out.push_str("sdk.");
         }
