@@ -57,7 +57,8 @@ pub(crate) struct CredentialName {
 }
 
 /// Methods that every builder has.
-const BUILDER_METHODS: [&str; 12] = [
+const BUILDER_METHODS: [&str; 13] = [
+    "from_env",
     "base_url", "timeout", "connect_timeout", "idle_timeout", "max_retries", "retry", "header", "middleware", "logger",
     "http", "configure", "build",
 ];

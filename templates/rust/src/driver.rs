@@ -45,6 +45,7 @@ struct Credential {
 #[derive(Debug)]
 struct DrivenCall {
     key: RsStr,
+    ty: String,
     start: String,
     setters: Vec<String>,
     kind: &'static str,
@@ -106,6 +107,7 @@ fn driven(api: &Api, types: &Types<'_>, call: &CallSummary, used: &mut Vec<TypeI
     used.extend(union);
     Some(DrivenCall {
         key: RsStr::own(&call.key),
+        ty: format!("sdk::resources::{}::{}", call.resource, call.ty),
         start: format!("client.{}().{}({})", call.resource, call.method, required.join(", ")),
         setters,
         kind: call.kind,

@@ -71,6 +71,7 @@ pub(crate) fn lower(types: &Types<'_>, id: TypeId, union: &Union, module: &Ident
         imports.add("serde", name);
     }
     imports.add("serde_json", "Value");
+    imports.runtime("OpenUnion");
     imports.runtime("UnknownVariant");
     let tag = match &union.tag {
         UnionTag::Member { wire } => Some(RsStr::of(wire)),

@@ -73,6 +73,8 @@ pub(crate) struct CallSummary {
     pub(crate) resource: Ident,
     /// Method of the resource.
     pub(crate) method: Ident,
+    /// The call's type.
+    pub(crate) ty: Ident,
     /// Arguments that must be given, then those with setters; with their setters' names.
     pub(crate) args: Vec<SummaryArg>,
     /// `one`, `pages` or `events`.
@@ -202,6 +204,7 @@ fn lower_call(
         key: operation.key.clone(),
         resource: accessor.clone(),
         method: method.clone(),
+        ty: name.clone(),
         args: summary_args,
         kind,
     };

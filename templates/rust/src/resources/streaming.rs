@@ -52,6 +52,12 @@ fn decode(types: &Types<'_>, stream: &Stream, imports: &mut Imports) -> String {
     {
         return text;
     }
+    if let Type::Named(id) = types.resolve(&stream.item)
+        && let Some(tag) = tag(types, *id)
+    {
+        imports.runtime("decode_event");
+        return format!("{}decode_event({tag}, event)", pad(2));
+    }
     match types.resolve(&stream.item) {
         Type::Text => format!("{}Ok(event.data.clone())", pad(2)),
         Type::Any => {
@@ -61,19 +67,6 @@ fn decode(types: &Types<'_>, stream: &Stream, imports: &mut Imports) -> String {
                 pad(2)
             )
         }
-        Type::Named(id) if is_tagged(types, *id) => {
-            for name in ["UnknownVariant", "decode_json"] {
-                imports.runtime(name);
-            }
-            imports.add("serde_json", "Value");
-            let union = types.expr(&stream.item, Site::Resource, imports);
-            // Data that is no object has no tag: an event of another kind, such as a ping.
-            format!(
-                "{0}if serde_json::from_str::<Value>(&event.data).is_ok_and(|data| data.is_object()) {{\n{1}return decode_json(event.data.as_bytes());\n{0}}}\n{0}Ok({union}::Unknown(UnknownVariant::event(\n{1}&event.event,\n{1}&event.data,\n{0})))",
-                pad(2),
-                pad(3)
-            )
-        }
         _ => {
             imports.runtime("decode_json");
             format!("{}decode_json(event.data.as_bytes())", pad(2))
@@ -81,8 +74,15 @@ fn decode(types: &Types<'_>, stream: &Stream, imports: &mut Imports) -> String {
     }
 }
 
-fn is_tagged(types: &Types<'_>, id: clade_ir::TypeId) -> bool {
-    matches!(&types.decl(id).kind, TypeKind::Union(union) if matches!(union.tag, UnionTag::Member { .. }))
+/// The tag's key of a union that has one.
+fn tag(types: &Types<'_>, id: clade_ir::TypeId) -> Option<RsStr> {
+    match &types.decl(id).kind {
+        TypeKind::Union(union) => match &union.tag {
+            UnionTag::Member { wire } => Some(RsStr::of(wire)),
+            UnionTag::Shape => None,
+        },
+        _ => None,
+    }
 }
 
 /// Events whose name tells their type.
