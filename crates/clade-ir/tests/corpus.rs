@@ -1,6 +1,8 @@
 //! Public descriptions, read from a folder beside the repository: each gets a model, twice the same, without a panic.
 #![cfg(test)]
 
+mod invariants;
+
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -42,23 +44,6 @@ fn model(path: &Path) -> Api {
     build(&read(path, &ReadOptions::default()).document, &Hints::default()).0
 }
 
-/// What must hold of every model, whatever the description.
-fn check(name: &str, api: &Api) {
-    let coverage = &api.coverage;
-    assert_eq!(coverage.typed + coverage.degraded, api.operations.len(), "{name}");
-    assert!(coverage.degraded == 0 || !coverage.rows.is_empty(), "{name}: degraded without a row");
-    let mut types: Vec<String> = api.types.iter().map(|ty| ty.name.join("")).collect();
-    let mut keys: Vec<&str> = api.operations.iter().map(|operation| operation.key.as_str()).collect();
-    let (all_types, all_keys) = (types.len(), keys.len());
-    types.sort();
-    types.dedup();
-    keys.sort_unstable();
-    keys.dedup();
-    assert_eq!((types.len(), keys.len()), (all_types, all_keys), "{name}: names that clash");
-    let held: usize = api.resources.iter().map(|resource| resource.operations.len()).sum();
-    assert_eq!(held, api.operations.len(), "{name}: operations without a namespace");
-}
-
 #[test]
 fn every_public_description_has_a_model() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/corpus/dev");
@@ -75,7 +60,7 @@ fn every_public_description_has_a_model() {
         let started = Instant::now();
         let api = model(&path);
         let spent = started.elapsed().as_millis();
-        check(&row.name, &api);
+        invariants::check(&row.name, &api);
         assert_eq!(dump(&api), dump(&model(&path)), "{}: two models", row.name);
         let coverage = &api.coverage;
         println!(

@@ -1,6 +1,8 @@
 //! The model of every small description in `tests/specs`, as text, with everything there was to say about it.
 #![cfg(test)]
 
+mod invariants;
+
 use std::fmt::Write as _;
 use std::path::Path;
 
@@ -56,7 +58,7 @@ fn no_damage_stops_the_toolkit() {
                     .collect();
                 let read = read_bytes("damaged.yaml", damaged.join("\n").as_bytes());
                 let (api, _) = build(&read.document, &Hints::default());
-                assert_eq!(api.coverage.typed + api.coverage.degraded, api.operations.len());
+                invariants::check(&format!("{} without or with twice line {}", path.display(), at + 1), &api);
             }
         }
     });
