@@ -53,8 +53,8 @@ func WithHTTPClient(client *http.Client) RequestOption {
 	}
 }
 
-// WithTimeout bounds each attempt, headers and body together (60 s by default). Streams and downloads have an idle
-// timeout instead, once their headers have arrived.
+// WithTimeout bounds each attempt, headers and body together (60 s by default). Streams have an idle timeout instead, once
+// their headers have arrived; downloads may take longer as long as they do not stand still for that time.
 func WithTimeout(limit time.Duration) RequestOption {
 	return func(s *settings.Settings) error {
 		if limit <= 0 {
@@ -65,13 +65,14 @@ func WithTimeout(limit time.Duration) RequestOption {
 	}
 }
 
-// WithIdleTimeout bounds the silence of streams and downloads (60 s by default). Zero switches it off.
+// WithIdleTimeout bounds the silence of streams (60 s by default) and downloads (the timeout of the call by default). Zero
+// switches it off.
 func WithIdleTimeout(limit time.Duration) RequestOption {
 	return func(s *settings.Settings) error {
 		if limit < 0 {
 			return fmt.Errorf("the idle timeout must not be negative: %v", limit)
 		}
-		s.IdleTimeout = limit
+		s.IdleTimeout, s.IdleGiven = limit, true
 		return nil
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"reflect"
 	"strings"
 	"time"
 )
@@ -68,7 +69,8 @@ func (r refusal) Error() string { return string(r) }
 // Unwrap gives the reason.
 func (f *Fault) Unwrap() error { return f.Cause }
 
-// Decode reads one JSON value into a pointer. Unknown members, enum values and union variants are fine unless strict.
+// Decode reads one JSON value into a pointer. Unknown members, enum values and union variants are fine unless strict;
+// members that must be there and are not are a fault.
 func Decode(text []byte, into any, strict bool) error {
 	if len(bytes.TrimSpace(text)) == 0 {
 		return &Fault{Cause: io.ErrUnexpectedEOF}
@@ -76,11 +78,14 @@ func Decode(text []byte, into any, strict bool) error {
 	if err := json.Unmarshal(text, into); err != nil {
 		return located(text, into, err)
 	}
-	if strict {
-		return Check(text, into)
+	if err := complete("", text, reflect.ValueOf(into)); err != nil || !strict {
+		return err
 	}
-	return nil
+	return Check(text, into)
 }
+
+// DecodeLoosely is Decode for values that are better had in part than not at all.
+func DecodeLoosely(text []byte, into any) bool { return json.Unmarshal(text, into) == nil }
 
 func located(text []byte, into any, err error) error {
 	path, cause := locate(into, text)

@@ -9,6 +9,7 @@ import (
 	"io"
 	"mime"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/omoios/clade/generated/go/internal/codec"
@@ -50,7 +51,7 @@ func model(failed *fault.Fault, typed request.Failures) any {
 		return nil
 	}
 	into := typed.For(failed.Status)
-	if into == nil || codec.Decode(failed.Body, into, false) != nil {
+	if into == nil || !codec.DecodeLoosely(failed.Body, into) {
 		return nil
 	}
 	return into
@@ -134,6 +135,14 @@ func FetchText(ctx context.Context, c *Client, b *request.Builder, options []set
 	return string(reply.Body), nil
 }
 
+// silence bounds that of a download by the timeout of the call, if nothing else was asked for.
+func silence(s *settings.Settings) error {
+	if !s.IdleGiven {
+		s.IdleTimeout = s.Timeout
+	}
+	return nil
+}
+
 // Bytes is a reply that is read as a stream.
 type Bytes struct {
 	Status int
@@ -145,7 +154,7 @@ type Bytes struct {
 // Download makes a call that gives bytes. The caller closes them.
 func Download(ctx context.Context, c *Client, b *request.Builder, options []settings.Option) (*Bytes, error) {
 	b.Identity()
-	reply, _, err := c.exchange(ctx, b, transport.Streamed, options)
+	reply, _, err := c.exchange(ctx, b, transport.Streamed, append(slices.Clone(options), silence))
 	if err != nil {
 		return nil, err
 	}

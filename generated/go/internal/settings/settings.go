@@ -31,8 +31,9 @@ type Settings struct {
 	HTTPClient *http.Client
 	// Timeout bounds one attempt, headers and body together.
 	Timeout time.Duration
-	// IdleTimeout bounds the silence of a stream or a download.
+	// IdleTimeout bounds the silence of a stream or a download; without IdleGiven that of a download is bounded by Timeout.
 	IdleTimeout time.Duration
+	IdleGiven   bool
 	Retry       retry.Policy
 	// Header replaces what the operation sends; a nil list removes a header.
 	Header http.Header

@@ -18,7 +18,7 @@ const drained = 64 << 10
 
 // send sends a request and follows redirects, as far as they are safe.
 func (c *call) send(req *http.Request) (*http.Response, error) {
-	client := c.http()
+	client := c.http(true)
 	for hops := 0; ; hops++ {
 		resp, err := client.Do(req)
 		if err != nil {
@@ -34,12 +34,13 @@ func (c *call) send(req *http.Request) (*http.Response, error) {
 		if err := resp.Body.Close(); err != nil {
 			return nil, err
 		}
-		req = next
+		// The attempt is counted already, and what the server answered may have cost its connection.
+		req, client = next, c.http(false)
 	}
 }
 
-// http is the client to send with: it neither follows redirects nor repeats requests by itself.
-func (c *call) http() *http.Client {
+// http is the client to send with: it does not follow redirects by itself and, if counted, repeats nothing by itself.
+func (c *call) http(counted bool) *http.Client {
 	client := c.client.standard
 	if c.settings.HTTPClient != nil {
 		client = c.settings.HTTPClient
@@ -49,7 +50,9 @@ func (c *call) http() *http.Client {
 	if own.Transport == nil {
 		own.Transport = http.DefaultTransport
 	}
-	own.Transport = once{own.Transport}
+	if counted {
+		own.Transport = once{own.Transport}
+	}
 	return &own
 }
 
