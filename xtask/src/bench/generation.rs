@@ -48,8 +48,8 @@ impl Case {
         // Not timed: the first run also brings program and document into memory.
         empty()?;
         once(command())?;
-        let without: Vec<&str> =
-            languages::names().into_iter().filter(|name| !out.join("sdk").join(name).is_dir()).collect();
+        let wrote_nothing = |language: &&str| is_bare(&out.join("sdk").join(language));
+        let without: Vec<&str> = languages::names().into_iter().filter(wrote_nothing).collect();
         let note = match without.as_slice() {
             [] => String::new(),
             names => format!("; WITHOUT {}, which wrote no files", names.join(", ")),
@@ -78,6 +78,12 @@ impl Case {
         }
         command
     }
+}
+
+/// Whether a folder holds nothing but the list of what was written.
+fn is_bare(folder: &Path) -> bool {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    entries.into_iter().all(|entry| entry.file_name().to_string_lossy().starts_with('.'))
 }
 
 fn remove(folder: &Path) -> Result<()> {

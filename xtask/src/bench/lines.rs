@@ -6,13 +6,11 @@ use anyhow::{Result, ensure};
 use clade::{Config, Generated, Loaded, Target, languages};
 use clade_diag::Sources;
 use clade_emit::Files;
+use serde_json::json;
 
 use super::Section;
 use super::table::Row;
 use crate::{corpus, repository};
-
-/// A description without operations: what it becomes, every description becomes.
-const EMPTY: &[u8] = br#"{"openapi": "3.1.0", "info": {"title": "Empty", "version": "1"}, "paths": {}}"#;
 
 /// The layer below the Rust SDK that its users do not see.
 const WIRE: &str = "src/wire.rs";
@@ -37,8 +35,8 @@ fn rows(title: &str, document: &Path, config: &Config) -> Result<Vec<Row>> {
     ensure!(!loaded.diags.has_errors(), "{} has errors: see `clade check`", document.display());
     let operations = loaded.api.coverage.typed + loaded.api.coverage.degraded;
     ensure!(operations > 0, "{} has no operations", document.display());
-    let (made, base) =
-        (generate(&loaded, config), generate(&clade::load_bytes("empty.json", EMPTY, config), config));
+    let base = clade::load_bytes("empty.json", &empty(loaded.api.info.title.expose()), config);
+    let (made, base) = (generate(&loaded, config), generate(&base, config));
     let pairs = made.languages.iter().zip(&base.languages);
     Ok(pairs
         .map(|((language, made), (_, base))| {
@@ -50,6 +48,14 @@ fn rows(title: &str, document: &Path, config: &Config) -> Result<Vec<Row>> {
             }
         })
         .collect())
+}
+
+/// A description without operations: what it becomes, every description of this title becomes. Names of packages come
+/// from the title and stand in files that depend on nothing else.
+fn empty(title: &str) -> Vec<u8> {
+    json!({"openapi": "3.1.0", "info": {"title": title, "version": "1"}, "paths": {}})
+        .to_string()
+        .into_bytes()
 }
 
 fn generate(loaded: &Loaded, config: &Config) -> Generated {

@@ -44,13 +44,12 @@ impl Bench {
     pub(crate) fn run(self) -> Result<()> {
         // Before the build, which would be counted as load.
         let machine = machine::describe();
-        process::step("release build", build)?;
-        let mut rows = Vec::new();
-        for section in Section::value_variants() {
-            if self.only.is_empty() || self.only.contains(section) {
-                rows.extend(self.measure(*section));
-            }
+        let wanted = |section: &&Section| self.only.is_empty() || self.only.contains(section);
+        let sections: Vec<Section> = Section::value_variants().iter().filter(wanted).copied().collect();
+        if sections.iter().any(|section| section.needs_programs()) {
+            process::step("release build", build)?;
         }
+        let rows: Vec<Row> = sections.into_iter().flat_map(|section| self.measure(section)).collect();
         println!("{machine}");
         table::print(&rows);
         println!("\nStage by stage, in memory: cargo bench -p clade --bench pipeline");
@@ -82,6 +81,11 @@ impl Section {
             Self::Check => "check",
             Self::Server => "server",
         }
+    }
+
+    /// Whether release builds of this repository's programs are measured.
+    fn needs_programs(self) -> bool {
+        matches!(self, Self::Generation | Self::Server)
     }
 
     /// The command that takes these figures alone.
