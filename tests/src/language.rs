@@ -34,7 +34,7 @@ impl Language {
     /// Where the built driver lies below the repository's root.
     fn built(self, target: &Path) -> PathBuf {
         match self {
-            Self::Rust => target.join("debug/omoios-driver"),
+            Self::Rust => target.join("debug/driver"),
             Self::Ts => PathBuf::from("tests/drivers/ts/dist/driver.js"),
             Self::Go => PathBuf::from("tests/drivers/go/driver"),
         }

@@ -19,6 +19,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("omoios-engine", &["omoios-api"]),
     ("omoios-server", &["omoios-engine", "omoios-api"]),
     ("clade-runtime", &[]),
+    ("omoios-sdk", &[]),
+    ("driver", &["omoios-sdk"]),
     (
         "xtask",
         &[
