@@ -617,7 +617,7 @@ codes! {
             the caller gets the bytes and the status."
 
     CL0610 endless_type() Degraded
-        "the type consists of nothing but itself; any JSON value is taken"
+        "the type leads back to itself, or on and on, without an object between; any JSON value is taken"
         help "let the recursion pass through a property"
         explain "The schema is a list, map or reference that leads back to itself without an object or a union between, \
             which most languages cannot declare."

@@ -4,10 +4,10 @@ use clade_diag::Diags;
 use clade_spec::SpecText;
 
 use super::Freezer;
-use crate::draft::{DraftEnum, DraftUnion, EnumValue, Extra, NodeId, Object, Origin, Prop, Scalar, Shape, TagRule};
+use crate::draft::{DraftEnum, DraftUnion, EnumValue, Extra, Node, NodeId, Object, Origin, Prop, Scalar, Shape, TagRule};
 use crate::naming::{Scope, Wish, Words, fixed, is_plain, leading_sign, spelled, split};
 use crate::{
-    Access, Additional, Enum, Field, Literal, Name, Presence, Struct, Type, TypeDecl, TypeKind, Union, UnionTag,
+    Access, Additional, Docs, Enum, Field, Literal, Name, Presence, Struct, Type, TypeDecl, TypeKind, Union, UnionTag,
     UnionVariant, Usage, Variant,
 };
 
@@ -30,7 +30,7 @@ impl Freezer<'_, '_> {
         TypeDecl {
             name: node.name.clone().unwrap_or_else(|| Name::of_split(fixed(&["model"]))),
             wire,
-            docs: node.docs.clone(),
+            docs: titled(node, &node.name.as_ref().map(|name| name.join("")).unwrap_or_default()),
             place: self.draft.node_place(id),
             kind,
             usage: Usage::default(),
@@ -77,7 +77,7 @@ impl Freezer<'_, '_> {
             access,
             default: node.default.clone().or_else(|| target.default.clone()),
             recursive: prop.recursive,
-            docs: node.docs.clone(),
+            docs: titled(node, &split(prop.wire.expose()).concat()),
             place: draft.node_place(prop.node),
         }
     }
@@ -209,6 +209,15 @@ pub(super) fn candidates(text: &str) -> Vec<Words> {
         Some(sign) => vec![[fixed(&[sign]), plain].concat(), spelled],
         None => vec![plain, spelled],
     }
+}
+
+/// Prose of a node; its title is the summary where it says more than the name.
+fn titled(node: &Node, name: &str) -> Docs {
+    let mut docs = node.docs.clone();
+    if let Some(title) = node.title.as_ref().filter(|title| split(title.expose()).concat() != name) {
+        docs.summary.get_or_insert_with(|| title.clone());
+    }
+    docs
 }
 
 /// What is only ever sent and named like a credential must not be shown.

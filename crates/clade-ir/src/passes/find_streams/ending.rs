@@ -3,9 +3,9 @@
 use clade_spec::SpecText;
 
 use super::super::{hints, retry_class};
-use crate::draft::{AnswerStream, Draft};
+use crate::draft::{AnswerStream, Draft, NodeId, Shape};
 use crate::model::Framing;
-use crate::{HttpMethod, StreamEnd, StreamKind};
+use crate::{Docs, HttpMethod, Json, StreamEnd, StreamKind};
 
 /// The data by which many servers end a stream.
 const CUSTOMARY: &str = "[DONE]";
@@ -29,26 +29,36 @@ pub(super) fn settle(draft: &Draft<'_>, at: usize, outcome: usize, stream: &mut 
     stream.resumable = resumable && stream.framing == Framing::Sse;
 }
 
-/// The customary terminator, where any text about the stream speaks of it.
+/// How deep below the body's members texts are looked at.
+const DEEPEST: usize = 3;
+
+/// The customary terminator, where any text about the stream, or about the members that switch it on, speaks of it.
 fn described(draft: &Draft<'_>, at: usize, outcome: usize, stream: &AnswerStream) -> Option<SpecText> {
     if stream.framing != Framing::Sse {
         return None;
     }
     let operation = &draft.operations[at];
-    let switch = stream.switch.as_ref().and_then(|wire| switch_docs(draft, at, wire));
     let nodes = [stream.whole, stream.item].into_iter().flatten().map(|node| &draft.node(node).docs);
-    let texts = nodes.chain([&operation.docs, &operation.successes[outcome].docs]).chain(switch);
-    let speaks = |docs: &crate::Docs| {
-        let texts = [docs.summary.as_ref(), docs.description.as_ref()].into_iter().flatten();
-        let example = |value: &crate::Json| matches!(value, crate::Json::String(text) if text.expose().contains(CUSTOMARY));
-        texts.into_iter().any(|text| text.expose().contains(CUSTOMARY)) || docs.examples.iter().any(example)
-    };
-    texts.into_iter().any(speaks).then(|| CUSTOMARY.into())
+    let mut texts = nodes.chain([&operation.docs, &operation.successes[outcome].docs]);
+    let body = operation.body.node().filter(|_| stream.switch.is_some());
+    let found = texts.any(speaks) || body.is_some_and(|body| mentions(draft, body, DEEPEST));
+    found.then(|| CUSTOMARY.into())
 }
 
-fn switch_docs<'a>(draft: &'a Draft<'_>, at: usize, wire: &SpecText) -> Option<&'a crate::Docs> {
-    let body = draft.operations[at].body.node()?;
-    let crate::draft::Shape::Object(object) = draft.shape(body) else { return None };
-    let prop = object.props.iter().find(|prop| prop.wire == *wire)?;
-    Some(&draft.node(prop.node).docs)
+/// Whether a schema's own text, or that of its members, speaks of the terminator.
+fn mentions(draft: &Draft<'_>, id: NodeId, depth: usize) -> bool {
+    let target = draft.follow(id);
+    if speaks(&draft.node(id).docs) || speaks(&draft.node(target).docs) {
+        return true;
+    }
+    match &draft.node(target).shape {
+        Shape::Object(object) if depth > 0 => object.props.iter().any(|prop| mentions(draft, prop.node, depth - 1)),
+        _ => false,
+    }
+}
+
+fn speaks(docs: &Docs) -> bool {
+    let texts = [docs.summary.as_ref(), docs.description.as_ref()].into_iter().flatten();
+    let example = |value: &Json| matches!(value, Json::String(text) if text.expose().contains(CUSTOMARY));
+    texts.into_iter().any(|text| text.expose().contains(CUSTOMARY)) || docs.examples.iter().any(example)
 }
