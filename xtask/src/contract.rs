@@ -28,7 +28,7 @@ pub(crate) fn build() -> Result<()> {
         process::run(process::cargo(&root, ["build", "--quiet", "-p", "omoios-server"]))
     })?;
     process::step("build Rust driver", || {
-        process::run(process::cargo(&root, ["build", "--quiet", "-p", "omoios-driver"]))
+        process::run(process::cargo(&root, ["build", "--quiet", "-p", "driver"]))
     })?;
     process::step("build TypeScript SDK", typescript::build)?;
     process::step("build TypeScript driver", || {
