@@ -33,25 +33,16 @@ pub struct Client {
 }
 
 impl Client {
-    /// A client with settings and credentials from the environment.
-    ///
-    /// - `OMOIOS_BASE_URL`: the base URL
-    /// - `OMOIOS_LOG`: log lines on standard error, from `error` to `debug`
-    /// - `OMOIOS_API_KEY`: the credential `api_key`
+    /// A client with settings and credentials from the environment; see [`ClientBuilder::from_env`].
     ///
     /// # Errors
     ///
     /// Kind `Config`, if a setting cannot be used.
     pub fn from_env() -> Result<Self, Error> {
-        let mut builder = Self::builder();
-        let secret = INFO.env("API_KEY");
-        if let Some(secret) = secret {
-            builder = builder.api_key(secret);
-        }
-        builder.build()
+        ClientBuilder::from_env().build()
     }
 
-    /// Settings of a new client.
+    /// Settings of a new client, without credentials.
     pub fn builder() -> ClientBuilder {
         ClientBuilder {
             transport: TransportBuilder::new(INFO),
@@ -133,6 +124,20 @@ pub struct ClientBuilder {
 }
 
 impl ClientBuilder {
+    /// Settings of a new client, with credentials from the environment.
+    ///
+    /// - `OMOIOS_BASE_URL`: the base URL
+    /// - `OMOIOS_LOG`: log lines on standard error, from `error` to `debug`
+    /// - `OMOIOS_API_KEY`: the credential `api_key`
+    pub fn from_env() -> Self {
+        let mut builder = Client::builder();
+        let secret = INFO.env("API_KEY");
+        if let Some(secret) = secret {
+            builder = builder.api_key(secret);
+        }
+        builder
+    }
+
     /// An API key, `omoi_sk_…`, as bearer token.
     pub fn api_key(mut self, credential: impl Into<Credential>) -> Self {
         self.transport = self

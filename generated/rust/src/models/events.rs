@@ -7,7 +7,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
 use super::{ExecutionMode, MemoryType, Phase, TaskStatus};
-use crate::runtime::{UnknownVariant, variant};
+use crate::runtime::{OpenUnion, UnknownVariant, variant};
 
 /// An agent ended.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -497,6 +497,16 @@ impl From<MergeStarted> for Event {
 impl From<MergeCompleted> for Event {
     fn from(value: MergeCompleted) -> Self {
         Self::MergeCompleted(value)
+    }
+}
+
+impl OpenUnion for Event {
+    fn unknown(variant: UnknownVariant) -> Self {
+        Self::Unknown(variant)
+    }
+
+    fn is_unknown(&self) -> bool {
+        matches!(self, Self::Unknown(_))
     }
 }
 

@@ -4,14 +4,12 @@
 
 use std::sync::Arc;
 
-use serde_json::Value;
-
 use crate::hooks::wire;
 use crate::models;
 use crate::runtime::{
     ByteStream, CallOptions, DecodeFault, Error, Exchange, Framing, OpMeta, Operation, PageFacts,
     Paged, Position, ReplyMode, Response, SseEvent, StreamKind, StreamMeta, Streamed, Transport,
-    UnknownVariant, decode_json, texts,
+    decode_event, texts,
 };
 
 /// Everything that happens, as history and as a stream.
@@ -243,12 +241,6 @@ impl Streamed for Stream {
     };
 
     fn decode(event: &SseEvent) -> Result<Self::Event, DecodeFault> {
-        if serde_json::from_str::<Value>(&event.data).is_ok_and(|data| data.is_object()) {
-            return decode_json(event.data.as_bytes());
-        }
-        Ok(models::Event::Unknown(UnknownVariant::event(
-            &event.event,
-            &event.data,
-        )))
+        decode_event("type", event)
     }
 }

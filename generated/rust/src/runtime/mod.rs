@@ -60,6 +60,6 @@ pub use stream::{EventStream, Framing, StreamKind, StreamMeta, Streamed};
 pub use transport::{Reply, Transport};
 pub use upload::{ByteSource, Upload};
 pub use values::{
-    Base64, JsonKind, Nullable, Shape, UnknownValue, UnknownVariant, fits, present, tagged, texts,
-    variant,
+    Base64, JsonKind, Nullable, OpenUnion, Shape, UnknownValue, UnknownVariant, decode_event, fits,
+    present, tagged, texts, variant,
 };

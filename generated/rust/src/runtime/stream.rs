@@ -252,8 +252,7 @@ impl<T: Send + 'static> EventStream<T> {
             self.state = State::Done;
             return Some(Poll::Ready(None));
         }
-        let repeats =
-            event.own_id && self.delivered && event.id.is_some() && event.id == self.last_event_id;
+        let repeats = event.own_id && event.id.is_some() && event.id == self.last_event_id;
         if repeats {
             return None;
         }

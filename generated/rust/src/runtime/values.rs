@@ -9,6 +9,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
 use super::auth::Secret;
+use super::errors::{DecodeFault, decode_json};
+use super::sse::SseEvent;
 
 /// A value that may be `null`: `None` is `null`.
 pub type Nullable<T> = Option<T>;
@@ -91,6 +93,34 @@ impl Serialize for UnknownVariant {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.raw.serialize(serializer)
     }
+}
+
+/// A union that keeps variants it does not know.
+pub trait OpenUnion: DeserializeOwned {
+    /// The value of a variant that is not known.
+    fn unknown(variant: UnknownVariant) -> Self;
+
+    /// Whether the value's variant is not known.
+    fn is_unknown(&self) -> bool;
+}
+
+/// Reads an event whose type stands in a member of its data. Data that is no JSON is a fault, unless the event's name is
+/// not known either: then it is an event of another kind, such as a ping.
+///
+/// # Errors
+///
+/// The data does not fit the event's type.
+pub fn decode_event<T: OpenUnion>(tag: &str, event: &SseEvent) -> Result<T, DecodeFault> {
+    decode_json(event.data.as_bytes()).or_else(|fault| {
+        let mut named = serde_json::Map::new();
+        named.insert(tag.to_owned(), event.event.as_str().into());
+        match T::deserialize(Value::Object(named)) {
+            Ok(named) if named.is_unknown() && event.event != "message" => {
+                Ok(T::unknown(UnknownVariant::event(&event.event, &event.data)))
+            }
+            _ => Err(fault),
+        }
+    })
 }
 
 /// Bytes that JSON carries as base64 text.

@@ -79,7 +79,7 @@ struct Settings {
 fn client(args: &Map<String, Value>) -> Result<Client, Failure> {
     let settings: Settings =
         serde_json::from_value(Value::Object(args.clone())).map_err(|error| Failure::Driver(error.to_string()))?;
-    let mut builder = Client::builder();
+    let mut builder = sdk::ClientBuilder::from_env();
     let mut policy = RetryPolicy::default();
     if let Some(url) = settings.base_url {
         builder = builder.base_url(url);
@@ -169,6 +169,11 @@ fn variant_of_event(item: &sdk::models::Event) -> &'static str {
     }
 }
 
+/// The items of a page.
+fn first_page<O: sdk::runtime::Paged>(page: O::Output) -> Vec<O::Item> {
+    O::items(page)
+}
+
 /// Makes one call.
 async fn run(client: &Client, request: &Request) -> Result<Value, Failure> {
     let (args, options) = (&request.args, &request.options);
@@ -183,7 +188,15 @@ async fn run(client: &Client, request: &Request) -> Result<Value, Failure> {
             }
             let mut call = with_options!(call, options);
             if options.is_page() {
-                return value(options, limited(options, call.send()).await?);
+                let page = limited(options, call.send()).await?;
+                let list = first_page::<sdk::resources::api_keys::List>(page.value);
+                let mut count = 0;
+                for item in list {
+                    let mut line = json!({"item": item});
+                    write(&request.id, line);
+                    count += 1;
+                }
+                return Ok(json!({"done": {"count": count}}));
             }
             let mut list = call.items();
             let count = items(request, &mut list, async |list| {
@@ -232,7 +245,15 @@ async fn run(client: &Client, request: &Request) -> Result<Value, Failure> {
             }
             let mut call = with_options!(call, options);
             if options.is_page() {
-                return value(options, limited(options, call.send()).await?);
+                let page = limited(options, call.send()).await?;
+                let list = first_page::<sdk::resources::discoveries::List>(page.value);
+                let mut count = 0;
+                for item in list {
+                    let mut line = json!({"item": item});
+                    write(&request.id, line);
+                    count += 1;
+                }
+                return Ok(json!({"done": {"count": count}}));
             }
             let mut list = call.items();
             let count = items(request, &mut list, async |list| {
@@ -269,7 +290,16 @@ async fn run(client: &Client, request: &Request) -> Result<Value, Failure> {
             }
             let mut call = with_options!(call, options);
             if options.is_page() {
-                return value(options, limited(options, call.send()).await?);
+                let page = limited(options, call.send()).await?;
+                let list = first_page::<sdk::resources::events::List>(page.value);
+                let mut count = 0;
+                for item in list {
+                    let mut line = json!({"item": item});
+                    line["variant"] = variant_of_event(&item).into();
+                    write(&request.id, line);
+                    count += 1;
+                }
+                return Ok(json!({"done": {"count": count}}));
             }
             let mut list = call.items();
             let count = items(request, &mut list, async |list| {
@@ -339,7 +369,15 @@ async fn run(client: &Client, request: &Request) -> Result<Value, Failure> {
             }
             let mut call = with_options!(call, options);
             if options.is_page() {
-                return value(options, limited(options, call.send()).await?);
+                let page = limited(options, call.send()).await?;
+                let list = first_page::<sdk::resources::orgs::List>(page.value);
+                let mut count = 0;
+                for item in list {
+                    let mut line = json!({"item": item});
+                    write(&request.id, line);
+                    count += 1;
+                }
+                return Ok(json!({"done": {"count": count}}));
             }
             let mut list = call.items();
             let count = items(request, &mut list, async |list| {
@@ -367,7 +405,15 @@ async fn run(client: &Client, request: &Request) -> Result<Value, Failure> {
             }
             let mut call = with_options!(call, options);
             if options.is_page() {
-                return value(options, limited(options, call.send()).await?);
+                let page = limited(options, call.send()).await?;
+                let list = first_page::<sdk::resources::orgs::ListMembers>(page.value);
+                let mut count = 0;
+                for item in list {
+                    let mut line = json!({"item": item});
+                    write(&request.id, line);
+                    count += 1;
+                }
+                return Ok(json!({"done": {"count": count}}));
             }
             let mut list = call.items();
             let count = items(request, &mut list, async |list| {
@@ -404,7 +450,15 @@ async fn run(client: &Client, request: &Request) -> Result<Value, Failure> {
             }
             let mut call = with_options!(call, options);
             if options.is_page() {
-                return value(options, limited(options, call.send()).await?);
+                let page = limited(options, call.send()).await?;
+                let list = first_page::<sdk::resources::specs::List>(page.value);
+                let mut count = 0;
+                for item in list {
+                    let mut line = json!({"item": item});
+                    write(&request.id, line);
+                    count += 1;
+                }
+                return Ok(json!({"done": {"count": count}}));
             }
             let mut list = call.items();
             let count = items(request, &mut list, async |list| {
@@ -477,7 +531,15 @@ async fn run(client: &Client, request: &Request) -> Result<Value, Failure> {
             }
             let mut call = with_options!(call, options);
             if options.is_page() {
-                return value(options, limited(options, call.send()).await?);
+                let page = limited(options, call.send()).await?;
+                let list = first_page::<sdk::resources::tasks::List>(page.value);
+                let mut count = 0;
+                for item in list {
+                    let mut line = json!({"item": item});
+                    write(&request.id, line);
+                    count += 1;
+                }
+                return Ok(json!({"done": {"count": count}}));
             }
             let mut list = call.items();
             let count = items(request, &mut list, async |list| {
@@ -551,7 +613,15 @@ async fn run(client: &Client, request: &Request) -> Result<Value, Failure> {
             }
             let mut call = with_options!(call, options);
             if options.is_page() {
-                return value(options, limited(options, call.send()).await?);
+                let page = limited(options, call.send()).await?;
+                let list = first_page::<sdk::resources::artifacts::List>(page.value);
+                let mut count = 0;
+                for item in list {
+                    let mut line = json!({"item": item});
+                    write(&request.id, line);
+                    count += 1;
+                }
+                return Ok(json!({"done": {"count": count}}));
             }
             let mut list = call.items();
             let count = items(request, &mut list, async |list| {
@@ -604,7 +674,15 @@ async fn run(client: &Client, request: &Request) -> Result<Value, Failure> {
             }
             let mut call = with_options!(call, options);
             if options.is_page() {
-                return value(options, limited(options, call.send()).await?);
+                let page = limited(options, call.send()).await?;
+                let list = first_page::<sdk::resources::tickets::List>(page.value);
+                let mut count = 0;
+                for item in list {
+                    let mut line = json!({"item": item});
+                    write(&request.id, line);
+                    count += 1;
+                }
+                return Ok(json!({"done": {"count": count}}));
             }
             let mut list = call.items();
             let count = items(request, &mut list, async |list| {
@@ -649,7 +727,8 @@ async fn answer(state: &mut Option<Client>, request: &Request) -> Result<Value, 
     }
 }
 
-#[tokio::main(flavor = "current_thread")]
+// Connections are closed by other threads while this one waits for its next line.
+#[tokio::main(worker_threads = 2)]
 async fn main() {
     let mut client = None;
     for line in std::io::stdin().lock().lines() {
