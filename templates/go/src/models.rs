@@ -5,10 +5,11 @@ pub(crate) mod unions;
 
 use askama::Template as _;
 use clade_emit::encode::GoStr;
-use clade_ir::{Enum, EnumRepr, Literal, TypeDecl, TypeId, TypeKind};
+use clade_ir::{Enum, EnumRepr, Literal, SpecText, TypeDecl, TypeId, TypeKind};
 
 use crate::code::{Code, Imports, Row, aligned};
 use crate::docs;
+use crate::names::Ident;
 use crate::nodes::{AliasNode, EnumNode, FieldNode};
 use crate::plan::Plan;
 
@@ -73,12 +74,12 @@ pub(crate) fn literal(value: &Literal) -> Code {
     }
 }
 
-/// The names of a struct's members, in order.
-pub(crate) fn field_names(plan: &Plan<'_>, id: TypeId) -> Vec<crate::names::Ident> {
+/// The members of a struct by their names on the wire.
+pub(crate) fn field_names(plan: &Plan<'_>, id: TypeId) -> Vec<(SpecText, Ident)> {
     let decl = plan.types.api.ty(id);
     let TypeKind::Struct(shape) = &decl.kind else { return Vec::new() };
+    let shown = structs::shown(plan, id, shape);
     let mut scope = structs::scope();
-    let fields =
-        structs::members(&plan.types, &shape.fields, decl.usage, &mut scope, &mut Imports::default());
-    fields.members.into_iter().map(|(name, _)| name).collect()
+    let fields = structs::members(&plan.types, &shown, decl.usage, &mut scope, &mut Imports::default());
+    shown.into_iter().zip(fields.members).map(|(field, (name, _))| (field.wire, name)).collect()
 }

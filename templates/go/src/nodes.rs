@@ -336,6 +336,8 @@ pub(crate) struct EventCaseNode {
     pub ty: Ident,
     /// Whether it is handed out by pointer.
     pub pointer: bool,
+    /// Whether the event's data is text, not JSON.
+    pub text: bool,
 }
 
 /// The function that reads an event whose name tells its type.

@@ -66,7 +66,7 @@ fn method_node(
             &method.name,
             &op.docs,
             &format!("calls {route}."),
-            &paragraphs(&route, method.all.as_ref().filter(|_| paged)),
+            &paragraphs(op, &route, method.all.as_ref().filter(|_| paged)),
         ),
         service: service.ty.clone(),
         name: method.name.clone(),
@@ -81,8 +81,10 @@ fn method_node(
     }
 }
 
-fn paragraphs(route: &str, all: Option<&Ident>) -> Vec<String> {
-    let mut paragraphs = vec![route.to_owned()];
+fn paragraphs(op: &Operation, route: &str, all: Option<&Ident>) -> Vec<String> {
+    // Without a description the first sentence names the route already.
+    let described = op.docs.summary.is_some() || op.docs.description.is_some();
+    let mut paragraphs = if described { vec![route.to_owned()] } else { Vec::new() };
     if let Some(all) = all {
         paragraphs.push(format!("It gives one page; {all} iterates over the items of all pages."));
     }
@@ -210,7 +212,8 @@ fn cases(plan: &Plan<'_>, stream: &Stream, (names, union): (&UnionNames, &Union)
             at.and_then(|at| Some((union.variants.get(at)?, names.variants.get(at)?)))
         {
             let pointer = !unions::is_defined(plan, variant);
-            cases.push(EventCaseNode { event: GoStr::of(&case.event), ty: ty.clone(), pointer });
+            let text = !pointer && matches!(plan.types.flat(&case.ty).core, Type::Text);
+            cases.push(EventCaseNode { event: GoStr::of(&case.event), ty: ty.clone(), pointer, text });
         }
     }
     cases

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use clade_emit::{PackageConfig, Scope};
 use clade_ir::{
-    Api, Body, OpId, Operation, Param, ParamPlace, Reply, ResourceId, Type, TypeId, TypeKind, UnionTag,
+    Api, Body, OpId, Operation, Param, ParamPlace, Reply, ResourceId, SpecText, Type, TypeId, TypeKind, UnionTag,
 };
 
 use crate::names::{self, Ident};
@@ -28,6 +28,8 @@ pub(crate) struct Plan<'a> {
     pub services: Vec<Service>,
     /// Names that belong to the operations.
     pub methods: HashMap<OpId, Method>,
+    /// Members of bodies that every operation fixes that sends them.
+    pub pinned: HashMap<TypeId, HashSet<SpecText>>,
     /// Options for the API's own credentials are generic; these are the schemes' names.
     pub schemes: Vec<String>,
 }
@@ -98,8 +100,10 @@ impl<'a> Plan<'a> {
             unions: HashMap::new(),
             services: Vec::new(),
             methods: HashMap::new(),
+            pinned: HashMap::new(),
             schemes: api.auth.iter().map(|scheme| names::snake(&scheme.name)).collect(),
         };
+        plan.pinned = pinned(&plan.types);
         plan.services = services(api, &mut scope);
         plan.methods = plan.claim_methods(&mut scope);
         for id in declared {
@@ -227,6 +231,23 @@ fn services(api: &Api, scope: &mut Scope) -> Vec<Service> {
             }
         })
         .collect()
+}
+
+/// Members of request bodies whose value every operation fixes that sends them.
+fn pinned(types: &Types<'_>) -> HashMap<TypeId, HashSet<SpecText>> {
+    let mut all: HashMap<TypeId, HashSet<SpecText>> = HashMap::new();
+    for op in &types.api.operations {
+        let (Body::Json { ty, .. } | Body::Form { ty, .. }) = &op.body else { continue };
+        let Some((id, _)) = types.struct_of(ty) else { continue };
+        let usage = types.api.ty(id).usage;
+        if usage.response || usage.error || usage.event {
+            continue;
+        }
+        let fixed: HashSet<SpecText> = op.pinned.iter().map(|pin| pin.wire.clone()).collect();
+        let kept = all.entry(id).or_insert_with(|| fixed.clone());
+        kept.retain(|wire| fixed.contains(wire));
+    }
+    all
 }
 
 /// Whether a union's variants are told apart by the names of events.

@@ -29,6 +29,13 @@ pub(crate) struct Fields {
     pub renames: Vec<(GoStr, GoStr)>,
 }
 
+/// The members that callers set: what every operation fixes that sends the struct is not among them.
+pub(crate) fn shown(plan: &Plan<'_>, id: TypeId, shape: &Struct) -> Vec<Field> {
+    let pinned = plan.pinned.get(&id);
+    let free = |field: &&Field| pinned.is_none_or(|pinned| !pinned.contains(&field.wire));
+    shape.fields.iter().filter(free).cloned().collect()
+}
+
 /// The scope of a struct's members.
 pub(crate) fn scope() -> Scope {
     Scope::reserving(METHODS)
@@ -39,7 +46,8 @@ pub(crate) fn declaration(plan: &Plan<'_>, id: TypeId, shape: &Struct, imports: 
     let decl = plan.types.api.ty(id);
     let name = plan.types.names[&id].clone();
     let mut scope = scope();
-    let fields = members(&plan.types, &shape.fields, decl.usage, &mut scope, imports);
+    let shown = shown(plan, id, shape);
+    let fields = members(&plan.types, &shown, decl.usage, &mut scope, imports);
     let mut nodes = fields.nodes;
     let extra = extra(plan, shape, &fields.renames, &mut scope, imports);
     if let Some((node, extra)) = &extra {

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use clade_emit::encode::{GoStr, JsonStr};
-use clade_ir::{JsonKind, Literal, Type, TypeId, Union, UnionMatch, UnionTag, UnionVariant};
+use clade_ir::{JsonKind, Literal, SpecText, Type, TypeId, Union, UnionMatch, UnionTag, UnionVariant};
 
 use crate::code::{Code, Imports, Row, aligned};
 use crate::docs;
@@ -125,39 +125,38 @@ fn seals(names: &UnionNames, variants: &[VariantNode]) -> Vec<Code> {
 
 fn read(plan: &Plan<'_>, union: &Union, names: &UnionNames) -> UnionRead {
     match &union.tag {
-        UnionTag::Member { wire } => {
-            let mut cases = Vec::new();
-            let mut otherwise = None;
-            for (variant, ty) in union.variants.iter().zip(&names.variants) {
-                let case = |test: String| CaseNode { test: Code::new(test), ty: ty.clone(), pointer: true };
-                if variant.tags.is_empty() {
-                    otherwise = otherwise.or_else(|| Some(case(String::new())));
-                } else {
-                    let tags: Vec<String> =
-                        variant.tags.iter().map(|tag| GoStr::of(tag).to_string()).collect();
-                    cases.push(case(tags.join(", ")));
-                }
-            }
-            UnionRead::Tag {
-                wire: GoStr::of(wire),
-                cases,
-                otherwise,
-                tagged: tagged(plan, union, names, wire.expose()),
-            }
-        }
-        UnionTag::Shape => UnionRead::Shape {
-            cases: union
-                .variants
-                .iter()
-                .zip(&names.variants)
-                .map(|(variant, ty)| CaseNode {
-                    test: Code::new(test(&variant.matches)),
-                    ty: ty.clone(),
-                    pointer: !is_defined(plan, variant),
-                })
-                .collect(),
-        },
+        UnionTag::Member { wire } => by_tag(plan, union, names, wire),
+        UnionTag::Shape => UnionRead::Shape { cases: by_shape(plan, union, names) },
     }
+}
+
+/// A tag selects the first variant that has it.
+fn by_tag(plan: &Plan<'_>, union: &Union, names: &UnionNames, wire: &SpecText) -> UnionRead {
+    let mut seen = HashSet::new();
+    let mut cases = Vec::new();
+    let mut otherwise = None;
+    for (variant, ty) in union.variants.iter().zip(&names.variants) {
+        let case = |test: String| CaseNode { test: Code::new(test), ty: ty.clone(), pointer: true };
+        let tags: Vec<GoStr> = variant.tags.iter().map(GoStr::of).filter(|tag| seen.insert(tag.clone())).collect();
+        if !tags.is_empty() {
+            cases.push(case(tags.iter().map(GoStr::as_str).collect::<Vec<_>>().join(", ")));
+        } else if variant.tags.is_empty() && otherwise.is_none() {
+            otherwise = Some(case(String::new()));
+        }
+    }
+    UnionRead::Tag { wire: GoStr::of(wire), cases, otherwise, tagged: tagged(plan, union, names, wire.expose()) }
+}
+
+fn by_shape(plan: &Plan<'_>, union: &Union, names: &UnionNames) -> Vec<CaseNode> {
+    let mut seen = HashSet::new();
+    let mut cases = Vec::new();
+    for (variant, ty) in union.variants.iter().zip(&names.variants) {
+        let test = Code::new(test(&variant.matches));
+        if seen.insert((test.clone(), ty.clone())) {
+            cases.push(CaseNode { test, ty: ty.clone(), pointer: !is_defined(plan, variant) });
+        }
+    }
+    cases
 }
 
 /// Variants whose structs do not write their tag by themselves, as long as it is clear which one they need.

@@ -3,7 +3,7 @@
 use clade_emit::encode::GoStr;
 use clade_ir::{
     Body, FormField, Literal, MultipartPart, OpId, Operation, Param, ParamEncoding, ParamPlace, ParamStyle,
-    PartContent, PathPart, Pinned, SpecText, TypeKind,
+    PartContent, PathPart, Pinned, SpecText,
 };
 
 use crate::code::{Code, Imports};
@@ -234,9 +234,10 @@ fn form_values(
     if spread {
         return arguments.members.iter().map(|fill| fill.expr.to_string()).collect();
     }
-    let decl = plan.types.api.ty(id);
-    let TypeKind::Struct(shape) = &decl.kind else { return Vec::new() };
     let names = crate::models::field_names(plan, id);
-    let kept = shape.fields.iter().zip(names).filter(|(field, _)| !is_pinned(op, &field.wire));
-    kept.map(|(_, name)| format!("{whole}.{name}")).collect()
+    names
+        .into_iter()
+        .filter(|(wire, _)| !is_pinned(op, wire))
+        .map(|(_, name)| format!("{whole}.{name}"))
+        .collect()
 }

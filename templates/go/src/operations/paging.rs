@@ -242,7 +242,7 @@ impl Reach {
             let clade_ir::TypeKind::Struct(shape) = &plan.types.api.ty(*id).kind else { return None };
             let at = shape.fields.iter().position(|field| field.wire == *wire)?;
             let field = shape.fields.get(at)?;
-            let name = field_names(plan, *id).into_iter().nth(at)?;
+            let name = field_names(plan, *id).into_iter().find_map(|(of, name)| (of == *wire).then_some(name))?;
             reach.expr = format!("{}.{name}", reach.expr);
             reach.slot = plan.types.slot(&field.ty, field.presence, field.recursive, &mut Imports::default());
             ty = &field.ty;
