@@ -45,7 +45,7 @@ pub(super) fn check(runs: u32) -> Result<Vec<Row>> {
 fn check_command() -> Command {
     let arguments = ["check", "--quiet", "--manifest-path", "generated/rust/Cargo.toml"];
     let mut command = process::cargo(&repository::root(), arguments);
-    command.env("CARGO_INCREMENTAL", "0").env("CARGO_TARGET_DIR", repository::target().join("bench/check"));
+    command.env("CARGO_INCREMENTAL", "0");
     command
 }
 

@@ -97,12 +97,7 @@ fn accept(diags: &Diags, sources: &Sources) -> Result<()> {
     if !diags.has_errors() {
         return Ok(());
     }
-    let mut errors = Diags::new();
-    diags
-        .iter()
-        .filter(|diag| diag.severity == clade_diag::Severity::Error)
-        .for_each(|diag| errors.push(diag.clone()));
-    anyhow::bail!("{}", clade_diag::render::text(&errors, sources, false))
+    anyhow::bail!("{}", Renderer::new(sources).least(Severity::Error).all(diags))
 }
 
 /// Times one compiler run.
