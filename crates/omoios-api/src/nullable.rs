@@ -14,6 +14,15 @@ where
     Option::<T>::deserialize(deserializer).map(Some)
 }
 
+/// Reads a member that may be absent but not `null`: to be silent about a `null` would be to ignore a wish.
+pub fn present<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de>,
+{
+    T::deserialize(deserializer).map(Some)
+}
+
 /// Writes the inner option; an absent member has to be skipped by `skip_serializing_if`.
 pub fn serialize<S, T>(value: &Option<Option<T>>, serializer: S) -> Result<S::Ok, S::Error>
 where

@@ -88,11 +88,11 @@ pub struct SpecCreate {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct SpecUpdate {
     /// New title.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "crate::nullable::present")]
     #[schema(nullable = false, min_length = 1, max_length = 200)]
     pub title: Option<String>,
     /// New description.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "crate::nullable::present")]
     #[schema(nullable = false, min_length = 1, max_length = 20000)]
     pub description: Option<String>,
     /// New deadline; `null` takes the deadline away.
@@ -100,7 +100,7 @@ pub struct SpecUpdate {
     #[schema(value_type = Option<DateTime<Utc>>)]
     pub deadline: Option<Option<DateTime<Utc>>>,
     /// Labels to set; a label that is `null` is taken away, others stay.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "crate::nullable::present")]
     #[schema(nullable = false)]
     pub metadata: Option<BTreeMap<String, Option<String>>>,
 }

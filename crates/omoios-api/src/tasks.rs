@@ -65,7 +65,7 @@ pub struct TaskCreate {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, max_length = 20000)]
     pub description: Option<String>,
-    /// Ids of the tasks of the same spec that have to be completed before.
+    /// Ids of the tasks of the same spec that have to be completed before; at most 1000.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub depends_on: Option<Vec<String>>,
@@ -79,15 +79,15 @@ pub struct TaskCreate {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct TaskUpdate {
     /// New title.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "crate::nullable::present")]
     #[schema(nullable = false, min_length = 1, max_length = 200)]
     pub title: Option<String>,
     /// New description.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "crate::nullable::present")]
     #[schema(nullable = false, max_length = 20000)]
     pub description: Option<String>,
-    /// New list of dependencies, in place of the old one. Only while the task has not started.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    /// New list of dependencies, at most 1000, in place of the old one. Only while the task has not started.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "crate::nullable::present")]
     #[schema(nullable = false)]
     pub depends_on: Option<Vec<String>>,
     /// The agent that shall work on it; `null` takes it away. Only while the task has not started.

@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use omoios_api::{ApiKey, ApiKeyCreate, ApiKeyCreated, ApiKeyList, Scope};
 use sha2::{Digest, Sha256};
 use sqlx::FromRow;
+use tokio::sync::watch;
 
 use crate::call::{Answer, Call, Principal};
 use crate::check::Faults;
@@ -63,7 +64,11 @@ struct SecretRow {
 
 /// Keys that have been looked up, by hash. Emptied whenever a key is revoked.
 #[derive(Debug, Default)]
-pub(crate) struct KeyCache(RwLock<Keys>);
+pub(crate) struct KeyCache {
+    keys: RwLock<Keys>,
+    /// Counts revocations, for those who have to hear of them.
+    revocations: watch::Sender<u64>,
+}
 
 #[derive(Debug, Default)]
 struct Keys {
@@ -83,16 +88,16 @@ impl KeyCache {
     const MOST: usize = 10_000;
 
     fn get(&self, hash: &Hash) -> Option<Known> {
-        self.0.read().ok()?.known.get(hash).cloned()
+        self.keys.read().ok()?.known.get(hash).cloned()
     }
 
     fn generation(&self) -> u64 {
-        self.0.read().map_or(0, |keys| keys.generation)
+        self.keys.read().map_or(0, |keys| keys.generation)
     }
 
     /// Keeps what was read in this generation. A key that was revoked meanwhile must not come back.
     fn put(&self, generation: u64, hash: Hash, known: Known) {
-        let Ok(mut keys) = self.0.write() else { return };
+        let Ok(mut keys) = self.keys.write() else { return };
         if keys.generation != generation {
             return;
         }
@@ -103,10 +108,11 @@ impl KeyCache {
     }
 
     fn clear(&self) {
-        if let Ok(mut keys) = self.0.write() {
+        if let Ok(mut keys) = self.keys.write() {
             keys.generation += 1;
             keys.known.clear();
         }
+        self.revocations.send_modify(|count| *count += 1);
     }
 }
 
@@ -123,6 +129,24 @@ impl Engine {
         };
         let expired = known.expires_at.is_some_and(|end| end <= self.clock.now());
         Ok((!expired).then_some(known.principal))
+    }
+
+    /// Changes with every revocation.
+    pub fn revocations(&self) -> watch::Receiver<u64> {
+        self.keys.revocations.subscribe()
+    }
+
+    /// Whether the key of a caller that was let in before is neither revoked nor past its time.
+    pub async fn still_works(&self, caller: &Principal) -> Result<bool> {
+        let mut conn = self.store.read().await?;
+        let found: Option<i64> = sqlx::query_scalar(
+            "SELECT n FROM api_keys WHERE id = ?1 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > ?2)",
+        )
+        .bind(&caller.key_id)
+        .bind(self.clock.now().timestamp_millis())
+        .fetch_optional(&mut *conn)
+        .await?;
+        Ok(found.is_some())
     }
 
     async fn look_up(&self, hash: &Hash) -> Result<Option<Known>> {
@@ -156,6 +180,7 @@ impl Engine {
         if body.expires_at.is_some_and(|end| end <= self.clock.now()) {
             faults.add("expires_at", "has to be in the future");
         }
+        faults.time("expires_at", body.expires_at);
         faults.done()?;
         let secret = new_secret()?;
         let (caller, given) = (Arc::clone(&call.principal), secret.clone());

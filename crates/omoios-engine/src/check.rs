@@ -1,5 +1,6 @@
 //! Checks of request members that types cannot express. All faults of a request are collected.
 
+use chrono::{DateTime, Datelike, Utc};
 use omoios_api::FieldError;
 
 use crate::error::{Error, Result};
@@ -35,6 +36,13 @@ impl Faults {
     pub(crate) fn optional(&mut self, field: &str, text: Option<&str>, max: usize) {
         if let Some(text) = text {
             self.at_most(field, text, max);
+        }
+    }
+
+    /// A time with a year of four digits: RFC 3339 can write no other, so nobody could read it back.
+    pub(crate) fn time(&mut self, field: &str, time: Option<DateTime<Utc>>) {
+        if time.is_some_and(|time| !(0..=9999).contains(&time.year())) {
+            self.add(field, "has to have a year from 0000 to 9999");
         }
     }
 

@@ -115,7 +115,7 @@ impl Engine {
         // A number from the future was never given out by this stream.
         if after.is_some_and(|after| after < 0 || after > newest) {
             let message = format!("names no event: the stream reaches from 0 to {newest}");
-            return Err(Error::invalid("after", message));
+            return Err(Error::invalid("query.after", message));
         }
         let seen = after.unwrap_or(newest);
         let org_id = caller.org_id.clone();

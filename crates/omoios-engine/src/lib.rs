@@ -29,6 +29,7 @@ mod tickets;
 mod words;
 
 use std::collections::HashMap;
+use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, RwLock};
 
@@ -76,6 +77,8 @@ impl Settings {
 
 /// The platform.
 pub struct Engine {
+    /// Held until the engine is closed; the system lets go of it when the process ends, however it ends.
+    lock: File,
     store: Store,
     blobs: Arc<dyn Blobs>,
     bus: Bus,
@@ -91,18 +94,22 @@ impl Engine {
     pub async fn open(settings: Settings) -> Result<Self> {
         let Settings { data, clock, evaluator, event_buffer } = settings;
         tokio::fs::create_dir_all(&data).await?;
+        let lock = lock(&data)?;
         let bus = Bus::new(event_buffer);
         let store = Store::open(&database_file(&data), Arc::clone(&clock), bus.clone()).await?;
         let blobs: Arc<dyn Blobs> = Arc::new(DiskBlobs::open(data.join("artifacts")).await?);
         let (keys, secrets) = (KeyCache::default(), RwLock::default());
-        let engine = Self { store, blobs, bus, clock, evaluator, keys, secrets };
+        let engine = Self { lock, store, blobs, bus, clock, evaluator, keys, secrets };
         engine.sweep_artifacts().await?;
         Ok(engine)
     }
 
-    /// Waits until everything is durable and closes the store.
+    /// Waits until everything is durable, closes the store and gives the data folder free.
     pub async fn close(&self) {
         self.store.close().await;
+        if let Err(error) = self.lock.unlock() {
+            tracing::warn!(%error, "the data folder could not be given free");
+        }
     }
 
     /// Whether the store answers.
@@ -122,6 +129,19 @@ impl Engine {
             secrets.clear();
         }
         Ok(())
+    }
+}
+
+/// A second server on the same folder would delete the uploads of the first, and neither would hear of the events of
+/// the other.
+fn lock(data: &Path) -> Result<File> {
+    let file = File::create(data.join("omoios.lock"))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => {
+            Err(Error::Unavailable("the data folder is in use by another server".into()))
+        }
+        Err(TryLockError::Error(error)) => Err(error.into()),
     }
 }
 

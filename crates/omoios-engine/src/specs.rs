@@ -94,6 +94,7 @@ impl Engine {
         let mut faults = Faults::default();
         faults.text("title", &body.title, 200);
         faults.text("description", &body.description, 20_000);
+        faults.time("deadline", body.deadline);
         check_labels(&mut faults, body.metadata.iter().flatten().map(|(name, text)| (name, Some(text))));
         faults.done()?;
         let (caller, evaluator) = (Arc::clone(&call.principal), Arc::clone(&self.evaluator));
@@ -169,6 +170,7 @@ impl Engine {
         if let Some(description) = &body.description {
             faults.text("description", description, 20_000);
         }
+        faults.time("deadline", body.deadline.flatten());
         check_labels(&mut faults, body.metadata.iter().flatten().map(|(name, text)| (name, text.as_ref())));
         faults.done()?;
         let caller = Arc::clone(&call.principal);

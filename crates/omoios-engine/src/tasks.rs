@@ -18,6 +18,9 @@ use crate::page::PageRequest;
 use crate::store::{Scene, Tx};
 use crate::{Engine, dag, ids, specs, tickets, words};
 
+/// A task waits for no more than this.
+const MAX_DEPENDENCIES: usize = 1000;
+
 /// Which tasks are wanted.
 #[derive(Debug, Clone, Default)]
 pub struct TaskFilter {
@@ -126,6 +129,7 @@ impl Engine {
         let mut faults = Faults::default();
         faults.text("title", &body.title, 200);
         faults.optional("description", body.description.as_deref(), 20_000);
+        check_dependencies(&mut faults, body.depends_on.as_deref());
         faults.done()?;
         let caller = Arc::clone(&call.principal);
         self.store
@@ -201,6 +205,7 @@ impl Engine {
         if let Some(Some(agent_id)) = &body.agent_id {
             faults.text("agent_id", agent_id, 200);
         }
+        check_dependencies(&mut faults, body.depends_on.as_deref());
         faults.done()?;
         let caller = Arc::clone(&call.principal);
         self.store
@@ -313,6 +318,13 @@ pub(crate) async fn create(tx: &mut Tx, caller: &Principal, body: TaskCreate) ->
     let scene = Scene::task(&spec.org_id, &spec.id, ids::task(n));
     tx.emit(&scene, |head| TaskCreated::event(head, ticket.id, body.title, status, depends_on)).await?;
     Ok(n)
+}
+
+/// Each one is looked up by the one writer, which must not be held up for long.
+fn check_dependencies(faults: &mut Faults, wanted: Option<&[String]>) {
+    if wanted.is_some_and(|wanted| wanted.len() > MAX_DEPENDENCIES) {
+        faults.add("depends_on", format!("has to have at most {MAX_DEPENDENCIES} items"));
+    }
 }
 
 /// Resolves the ids that a task shall wait for: their numbers and whether they are completed.

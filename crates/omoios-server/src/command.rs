@@ -10,7 +10,7 @@ use http::{HeaderMap, StatusCode};
 use http_body_util::{BodyExt, Limited};
 use omoios_api::{FieldError, ValidationDetails};
 use omoios_engine::{Call, IdempotencyKey};
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 use sha2::{Digest, Sha256};
 
 use crate::auth::Caller;
@@ -20,6 +20,7 @@ use crate::state::{App, Limits};
 
 /// The header with the caller's mark.
 pub const IDEMPOTENCY_KEY: &str = "idempotency-key";
+const MAX_KEY: usize = 255;
 
 /// A command with a JSON body.
 #[derive(Debug)]
@@ -77,13 +78,24 @@ pub fn call_with(parts: &Parts, fingerprint: [u8; 32]) -> ApiResult<Call> {
         || ApiError::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", "the route has no operation");
     let operation = parts.extensions.get::<Operation>().ok_or_else(no_route)?;
     let Caller(principal) = caller(parts)?;
-    let key = parts.headers.get(IDEMPOTENCY_KEY).map(|value| {
-        let malformed =
-            || ApiError::malformed("malformed_header", "header.Idempotency-Key", "has to be printable ASCII");
-        value.to_str().map(str::to_owned).map_err(|_| malformed())
-    });
-    let idempotency = key.transpose()?.map(|key| IdempotencyKey { key, fingerprint });
+    let key = idempotency_key(&parts.headers)?;
+    let idempotency = key.map(|key| IdempotencyKey { key, fingerprint });
     Ok(Call { principal, operation: Arc::clone(&operation.id), idempotency })
+}
+
+/// The caller's mark. Two of them would leave open which one counts.
+fn idempotency_key(headers: &HeaderMap) -> ApiResult<Option<String>> {
+    let malformed = |message| ApiError::malformed("malformed_header", "header.Idempotency-Key", message);
+    let mut given = headers.get_all(IDEMPOTENCY_KEY).iter();
+    let Some(key) = given.next() else { return Ok(None) };
+    if given.next().is_some() {
+        return Err(malformed("must not be given twice"));
+    }
+    let key = key.to_str().map_err(|_| malformed("has to be printable ASCII"))?;
+    if key.is_empty() || key.len() > MAX_KEY {
+        return Err(malformed("has to have 1 to 255 characters"));
+    }
+    Ok(Some(key.to_owned()))
 }
 
 fn caller(parts: &Parts) -> ApiResult<Caller> {
@@ -126,6 +138,11 @@ fn json<T: DeserializeOwned>(headers: &HeaderMap, bytes: &[u8]) -> ApiResult<T> 
     if !is_json(media_type) {
         let detail = format!("send `Content-Type: application/json`, not `{media_type}`");
         return Err(ApiError::bad_request("unsupported_media_type", detail));
+    }
+    // Otherwise a list of the members in the order of their declaration would be taken for the object.
+    let first = bytes.iter().find(|byte| !byte.is_ascii_whitespace());
+    if first != Some(&b'{') && serde_json::from_slice::<IgnoredAny>(bytes).is_ok() {
+        return Err(ApiError::malformed("malformed_body", "body", "has to be a JSON object"));
     }
     serde_json::from_slice(bytes).map_err(|error| malformed(&error))
 }

@@ -24,9 +24,9 @@ pub async fn layer(State(Loopback(loopback)): State<Loopback>, request: Request,
 }
 
 fn foreign(headers: &HeaderMap, uri: &Uri) -> Option<&'static str> {
-    let host = headers.get(HOST).map(|host| host.to_str().unwrap_or_default());
-    let host = host.or_else(|| uri.authority().map(http::uri::Authority::as_str));
-    if !host.is_some_and(is_local_authority) {
+    let named = headers.get_all(HOST).iter().map(|host| host.to_str().unwrap_or_default());
+    let mut hosts = named.chain(uri.authority().map(http::uri::Authority::as_str)).peekable();
+    if hosts.peek().is_none() || !hosts.all(is_local_authority) {
         return Some("Host");
     }
     let local_origin = |origin: &http::HeaderValue| origin.to_str().is_ok_and(is_local_origin);
@@ -49,6 +49,18 @@ fn is_local_authority(authority: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_host_that_is_named_counts() {
+        let mut headers = HeaderMap::new();
+        headers.append(HOST, http::HeaderValue::from_static("localhost"));
+        let evil = Uri::from_static("http://evil.example/api/health");
+        assert_eq!(foreign(&headers, &Uri::from_static("/")), None);
+        assert_eq!(foreign(&headers, &evil), Some("Host"));
+        headers.append(HOST, http::HeaderValue::from_static("evil.example"));
+        assert_eq!(foreign(&headers, &Uri::from_static("/")), Some("Host"));
+        assert_eq!(foreign(&HeaderMap::new(), &Uri::from_static("/")), Some("Host"));
+    }
 
     #[test]
     fn only_this_machine_is_local() {

@@ -15,6 +15,7 @@ pub mod limits;
 pub mod log;
 pub mod openapi;
 pub mod operations;
+pub mod path;
 pub mod query;
 pub mod range;
 pub mod responses;

@@ -98,7 +98,7 @@ fn finish(document: &mut Value) -> Result<(), serde_json::Error> {
             operation["security"] = json!([]);
         }
         plain_optional_body(operation);
-        add_common_responses(operation, open);
+        add_common_responses(operation, &method, open);
         if method == "post" {
             add_parameter(operation, "IdempotencyKey");
         }
@@ -211,11 +211,12 @@ fn headers() -> Value {
     })
 }
 
-fn add_common_responses(operation: &mut Value, open: bool) {
+fn add_common_responses(operation: &mut Value, method: &str, open: bool) {
     let secured: &[(&str, &str)] = &[("401", "Unauthorized"), ("429", "RateLimited")];
     let any = [("400", "BadRequest"), ("403", "Forbidden"), ("500", "InternalError"), ("503", "Unavailable")];
     let with_body: &[(&str, &str)] = &[("408", "RequestTimeout"), ("413", "PayloadTooLarge")];
-    let has_body = operation["requestBody"].is_object();
+    // A command without a body reads what is sent all the same.
+    let has_body = method == "post" || operation["requestBody"].is_object();
     let common =
         any.iter().chain(if open { &[] } else { secured }).chain(if has_body { with_body } else { &[] });
     let Some(responses) = operation["responses"].as_object_mut() else { return };

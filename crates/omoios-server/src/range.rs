@@ -11,15 +11,22 @@ pub enum Wanted {
 
 /// One range of bytes. Anything else is ignored, as the protocol allows: the answer is then the whole.
 pub fn parse(text: &str) -> Option<Wanted> {
-    let (from, to) = text.strip_prefix("bytes=")?.split_once('-')?;
+    let (unit, range) = text.split_once('=')?;
+    let (from, to) = range.split_once('-').filter(|_| unit.eq_ignore_ascii_case("bytes"))?;
     match (from.trim(), to.trim()) {
-        ("", last) => last.parse().ok().map(Wanted::Last),
-        (from, "") => Some(Wanted::From(from.parse().ok()?, None)),
+        ("", last) => number(last).map(Wanted::Last),
+        (from, "") => Some(Wanted::From(number(from)?, None)),
         (from, to) => {
-            let (from, to) = (from.parse().ok()?, to.parse().ok()?);
+            let (from, to) = (number(from)?, number(to)?);
             (from <= to).then_some(Wanted::From(from, Some(to)))
         }
     }
+}
+
+/// Digits only. What is larger than any file is as good as the largest number.
+fn number(text: &str) -> Option<u64> {
+    let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    digits.then(|| text.parse().unwrap_or(u64::MAX))
 }
 
 /// First byte and length of a range within so many bytes.
@@ -47,11 +54,17 @@ mod tests {
             ("bytes=10-900", Some((10, 90))),
             ("bytes=100-", None),
             ("bytes=-0", None),
+            ("Bytes=0-9", Some((0, 10))),
+            ("bytes=99999999999999999999-", None),
+            ("bytes=0-99999999999999999999", Some((0, 100))),
+            ("bytes=-99999999999999999999", Some((0, 100))),
         ];
         for (text, expected) in cases {
             assert_eq!(satisfy(parse(text).unwrap(), 100), expected, "{text}");
         }
-        for text in ["bytes=5-2", "bytes=a-b", "bytes=1-2,4-5", "lines=1-2", "bytes=", "bytes=-"] {
+        for text in
+            ["bytes=5-2", "bytes=a-b", "bytes=1-2,4-5", "lines=1-2", "bytes=", "bytes=-", "bytes=+1-2"]
+        {
             assert_eq!(parse(text), None, "{text}");
         }
     }

@@ -7,7 +7,8 @@ use axum::body::{Body, Bytes};
 use axum::response::{IntoResponse, Response};
 use futures_util::stream;
 use http::header::{CACHE_CONTROL, CONTENT_TYPE};
-use omoios_engine::{Engine, EventFollow, Followed, Published};
+use omoios_engine::{Engine, EventFollow, Followed, Principal, Published};
+use tokio::sync::watch;
 use tokio::time::{Interval, MissedTickBehavior, interval_at};
 use tokio_util::sync::CancellationToken;
 
@@ -22,6 +23,10 @@ struct Stream {
     heartbeat: Interval,
     draining: CancellationToken,
     state: State,
+    caller: Arc<Principal>,
+    revocations: watch::Receiver<u64>,
+    /// When to look whether the key has come to its end.
+    recheck: Interval,
 }
 
 enum State {
@@ -31,12 +36,17 @@ enum State {
 }
 
 /// Answers with the stream. Frames are made when the connection asks for them, so a slow client holds no memory.
-pub fn response(app: &App, follow: EventFollow) -> Response {
+pub fn response(app: &App, caller: Arc<Principal>, follow: EventFollow) -> Response {
     let period = app.limits.heartbeat;
     let mut heartbeat = interval_at(tokio::time::Instant::now() + period, period);
     heartbeat.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let (engine, draining) = (Arc::clone(&app.engine), app.draining.clone());
-    let stream = Stream { follow, engine, heartbeat, draining, state: State::Opening };
+    let mut revocations = engine.revocations();
+    // The key may have been revoked since it was checked.
+    revocations.mark_changed();
+    let recheck = interval_at(tokio::time::Instant::now() + period, period);
+    let state = State::Opening;
+    let stream = Stream { follow, engine, heartbeat, draining, state, caller, revocations, recheck };
     let frames = stream::unfold(stream, |mut stream| async move {
         let frame = stream.next().await?;
         Some((Ok::<_, Infallible>(Bytes::from(frame)), stream))
@@ -52,7 +62,12 @@ impl Stream {
                 self.state = State::Open;
                 Some(RETRY.to_owned())
             }
-            State::Open => Some(self.follow().await),
+            State::Open => loop {
+                let frame = self.follow().await;
+                if !frame.is_empty() {
+                    return Some(frame);
+                }
+            },
             State::Ended => None,
         }
     }
@@ -62,6 +77,8 @@ impl Stream {
             // Events first: a stream that is never idle needs no heartbeat.
             biased;
             () = self.draining.cancelled() => self.end("the server is going down"),
+            _ = self.revocations.changed() => self.check_key().await,
+            _ = self.recheck.tick() => self.check_key().await,
             followed = self.follow.next(&self.engine) => match followed {
                 Ok(Followed::Event(event)) => {
                     self.heartbeat.reset();
@@ -75,6 +92,18 @@ impl Stream {
                 }
             },
             _ = self.heartbeat.tick() => ": heartbeat\n\n".to_owned(),
+        }
+    }
+
+    /// Nothing if the key still works, else the end: a stream outlives the check at its beginning.
+    async fn check_key(&mut self) -> String {
+        match self.engine.still_works(&self.caller).await {
+            Ok(true) => String::new(),
+            Ok(false) => self.end("the API key does not work any more"),
+            Err(error) => {
+                tracing::error!(%error, "the key of a stream could not be checked");
+                self.end("internal error; reconnect with Last-Event-ID")
+            }
         }
     }
 

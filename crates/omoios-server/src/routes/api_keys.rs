@@ -1,7 +1,7 @@
 //! `/api/api-keys`
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use http::StatusCode;
 use omoios_api::{ApiKeyCreate, ApiKeyCreated, ApiKeyList};
 use omoios_engine::Call;
@@ -13,6 +13,7 @@ use crate::answer::Reply;
 use crate::auth::Caller;
 use crate::command::Command;
 use crate::error::ApiResult;
+use crate::path::Path;
 use crate::query::Params;
 use crate::responses::{Conflict, NotFound, Unprocessable};
 use crate::state::App;

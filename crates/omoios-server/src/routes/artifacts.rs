@@ -5,7 +5,7 @@ use std::io::SeekFrom;
 use axum::Json;
 use axum::body::Body;
 use axum::extract::multipart::Multipart;
-use axum::extract::{FromRequest, Path, Request, State};
+use axum::extract::{FromRequest, Request, State};
 use axum::response::{IntoResponse, Response};
 use http::header::{
     ACCEPT_RANGES, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, ETAG, IF_RANGE, RANGE,
@@ -27,6 +27,7 @@ use crate::answer::Reply;
 use crate::auth::Caller;
 use crate::command::call_with;
 use crate::error::{ApiError, ApiResult};
+use crate::path::Path;
 use crate::query::Params;
 use crate::range::{Wanted, parse, satisfy};
 use crate::responses::{Conflict, NotFound, PayloadTooLarge, RangeNotSatisfiable, Unprocessable};

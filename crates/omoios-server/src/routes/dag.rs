@@ -1,13 +1,14 @@
 //! `/api/specs/{spec_id}/dag`
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use omoios_api::Dag;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::auth::Caller;
 use crate::error::ApiResult;
+use crate::path::Path;
 use crate::responses::NotFound;
 use crate::state::App;
 

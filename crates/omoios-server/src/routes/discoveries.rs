@@ -1,7 +1,7 @@
 //! `/api/specs/{spec_id}/discoveries` and `/api/discoveries`
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use omoios_api::{
     Discovery, DiscoveryCreate, DiscoveryDismiss, DiscoveryList, DiscoveryPromote, DiscoveryStatus,
 };
@@ -13,6 +13,7 @@ use crate::answer::Reply;
 use crate::auth::Caller;
 use crate::command::{Command, OptionalCommand};
 use crate::error::ApiResult;
+use crate::path::Path;
 use crate::query::Params;
 use crate::responses::{Conflict, NotFound, PhaseMoveConflict, Unprocessable};
 use crate::state::App;

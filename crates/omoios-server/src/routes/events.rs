@@ -5,7 +5,7 @@ use axum::extract::State;
 use axum::response::Response;
 use http::HeaderMap;
 use omoios_api::{Event, EventList};
-use omoios_engine::EventFilter;
+use omoios_engine::{Error, EventFilter};
 use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -18,6 +18,7 @@ use crate::sse;
 use crate::state::App;
 
 const LAST_EVENT_ID: &str = "last-event-id";
+const LAST_EVENT_FIELD: &str = "header.Last-Event-ID";
 
 pub(super) fn router() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(list)).routes(routes!(stream))
@@ -112,12 +113,23 @@ async fn stream(
     headers: HeaderMap,
 ) -> ApiResult<Response> {
     // An empty id is what a client has before its first event.
-    let after = match headers.get(LAST_EVENT_ID).filter(|id| !id.is_empty()) {
-        Some(id) => Some(last_event_id(id)?),
-        None => query.number("after")?,
-    };
-    let follow = app.engine.follow(&caller, filter(&query)?, after).await?;
-    Ok(sse::response(&app, follow))
+    let last = headers.get(LAST_EVENT_ID).filter(|id| !id.is_empty()).map(last_event_id).transpose()?;
+    let after = if last.is_some() { last } else { query.number("after")? };
+    let follow = app.engine.follow(&caller, filter(&query)?, after).await;
+    Ok(sse::response(&app, caller, follow.map_err(|error| of_header(error, last.is_some()))?))
+}
+
+/// The engine knows only one way to say where a stream begins; the caller has two.
+fn of_header(error: Error, from_header: bool) -> Error {
+    match error {
+        Error::Invalid(mut errors) if from_header => {
+            for error in &mut errors {
+                LAST_EVENT_FIELD.clone_into(&mut error.field);
+            }
+            Error::Invalid(errors)
+        }
+        error => error,
+    }
 }
 
 fn last_event_id(value: &http::HeaderValue) -> ApiResult<i64> {
@@ -125,7 +137,7 @@ fn last_event_id(value: &http::HeaderValue) -> ApiResult<i64> {
     id.ok_or_else(|| {
         ApiError::malformed(
             "malformed_header",
-            "header.Last-Event-ID",
+            LAST_EVENT_FIELD,
             "has to be the `id` of an event of this stream",
         )
     })

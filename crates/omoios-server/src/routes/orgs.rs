@@ -1,7 +1,7 @@
 //! `/api/orgs`
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use omoios_api::{Member, MemberList, Org, OrgList};
 use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
@@ -9,6 +9,7 @@ use utoipa_axum::routes;
 
 use crate::auth::Caller;
 use crate::error::ApiResult;
+use crate::path::Path;
 use crate::query::Params;
 use crate::responses::{NotFound, Unprocessable};
 use crate::state::App;

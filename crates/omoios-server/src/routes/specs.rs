@@ -1,7 +1,7 @@
 //! `/api/specs`
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use omoios_api::{Phase, Spec, SpecAdvance, SpecCancel, SpecCreate, SpecList, SpecUpdate};
 use omoios_engine::SpecFilter;
 use utoipa::IntoParams;
@@ -12,6 +12,7 @@ use crate::answer::Reply;
 use crate::auth::Caller;
 use crate::command::{BareCommand, Command, OptionalCommand};
 use crate::error::ApiResult;
+use crate::path::Path;
 use crate::query::Params;
 use crate::responses::{Conflict, NotFound, PhaseMoveConflict, Unprocessable};
 use crate::state::App;

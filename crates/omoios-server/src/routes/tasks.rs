@@ -1,7 +1,7 @@
 //! `/api/tasks`
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use omoios_api::{
     Task, TaskCancel, TaskComplete, TaskCreate, TaskFail, TaskList, TaskResult, TaskStart, TaskStatus,
     TaskUpdate,
@@ -15,6 +15,7 @@ use crate::answer::Reply;
 use crate::auth::Caller;
 use crate::command::{BareCommand, Command, OptionalCommand};
 use crate::error::ApiResult;
+use crate::path::Path;
 use crate::query::Params;
 use crate::responses::{NotFound, TaskStateConflict, Unprocessable};
 use crate::state::App;

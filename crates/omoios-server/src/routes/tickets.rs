@@ -1,7 +1,7 @@
 //! `/api/tickets`
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use omoios_api::{Ticket, TicketCreate, TicketList};
 use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
@@ -11,6 +11,7 @@ use crate::answer::Reply;
 use crate::auth::Caller;
 use crate::command::Command;
 use crate::error::ApiResult;
+use crate::path::Path;
 use crate::query::Params;
 use crate::responses::{NotFound, PhaseMoveConflict, Unprocessable};
 use crate::state::App;

@@ -69,6 +69,10 @@ fn every_operation_is_described() {
             assert!(operation[member].as_str().is_some_and(|text| text.len() > 5), "{id} has no {member}");
         }
         assert_eq!(method == "post", has_idempotency_key(operation), "{id}");
+        for status in ["408", "413"] {
+            let reads = method == "post" || method == "patch";
+            assert_eq!(reads, operation["responses"][status].is_object(), "{id} reads a body: {status}");
+        }
         for name in path.split('/').filter_map(|part| part.strip_prefix('{')) {
             let name = name.trim_end_matches('}');
             let parameters = operation["parameters"].as_array().unwrap();

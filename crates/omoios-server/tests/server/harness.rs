@@ -163,8 +163,12 @@ pub(crate) struct Frame {
 
 impl Events {
     pub(crate) async fn open(server: &Server, query: &str, last_event_id: Option<i64>) -> Self {
+        Self::open_as(server, KEY, query, last_event_id).await
+    }
+
+    pub(crate) async fn open_as(server: &Server, key: &str, query: &str, last_event_id: Option<i64>) -> Self {
         let mut request =
-            server.client.get(server.url(&format!("/api/events/stream{query}"))).bearer_auth(KEY);
+            server.client.get(server.url(&format!("/api/events/stream{query}"))).bearer_auth(key);
         if let Some(id) = last_event_id {
             request = request.header("last-event-id", id);
         }

@@ -38,12 +38,12 @@ async fn another_call_with_the_same_key_is_refused() {
     let path = format!("/api/specs/{b}/advance");
     problem(keyed(&server, &path, "k", &json!({})).send().await.unwrap(), 409, "idempotency_key_reused")
         .await;
-    problem(
-        keyed(&server, "/api/specs", &"k".repeat(256), &body).send().await.unwrap(),
-        422,
-        "validation_failed",
-    )
-    .await;
+    for key in ["", &"k".repeat(256)] {
+        problem(keyed(&server, "/api/specs", key, &body).send().await.unwrap(), 400, "malformed_header")
+            .await;
+    }
+    let twice = keyed(&server, "/api/specs", "k", &body).header("idempotency-key", "l");
+    problem(twice.send().await.unwrap(), 400, "malformed_header").await;
 }
 
 #[tokio::test]

@@ -7,6 +7,7 @@ mod document;
 mod events;
 mod faults;
 mod harness;
+mod hostile;
 mod idempotency;
 mod program;
 mod reads;
