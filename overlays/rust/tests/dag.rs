@@ -54,7 +54,10 @@ fn kind_and_ids(error: DagError) -> (&'static str, Vec<String>) {
     match error {
         DagError::Cycle(ids) => ("cycle", ids),
         DagError::DuplicateNode(id) => ("duplicate_node", vec![id]),
-        DagError::UnknownNode { id, edge: (from, to) } => ("unknown_node", vec![id, from, to]),
+        DagError::UnknownNode {
+            id,
+            edge: (from, to),
+        } => ("unknown_node", vec![id, from, to]),
         _ => ("an error of no vector", Vec::new()),
     }
 }
@@ -82,7 +85,12 @@ fn vectors() {
                     "{}",
                     case.name
                 );
-                assert_eq!((case.text, case.critical_path), (None, None), "{}", case.name);
+                assert_eq!(
+                    (case.text, case.critical_path),
+                    (None, None),
+                    "{}",
+                    case.name
+                );
             }
         }
     }
@@ -93,14 +101,19 @@ struct Numbers(u64);
 
 impl Numbers {
     fn below(&mut self, bound: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         usize::try_from(self.0 >> 33).unwrap_or_default() % bound
     }
 }
 
 /// A random DAG: nodes in a random order of input, each possible edge with the given chance in hundredths.
 fn random_graph(numbers: &mut Numbers, nodes: usize, chance: usize) -> (Graph, Edges) {
-    let mut names: Vec<String> = (0..nodes).map(|n| format!("{}{n}", "n".repeat(1 + n % 4))).collect();
+    let mut names: Vec<String> = (0..nodes)
+        .map(|n| format!("{}{n}", "n".repeat(1 + n % 4)))
+        .collect();
     let mut graph = Graph::new();
     let mut edges = Edges::new();
     for from in 0..names.len() {
@@ -131,13 +144,22 @@ fn every_edge_can_be_read_off_and_no_other() {
         drawing.assert_joined();
         assert_eq!(drawing.edges(), edges, "seed {seed}\n{text}");
         assert_eq!(drawing.labels().len(), nodes, "seed {seed}\n{text}");
-        assert!(text.lines().all(|line| !line.ends_with(' ')), "seed {seed}\n{text}");
+        assert!(
+            text.lines().all(|line| !line.ends_with(' ')),
+            "seed {seed}\n{text}"
+        );
     }
 }
 
 #[test]
 fn larger_graphs_can_be_read_off() {
-    for (seed, nodes, chance) in [(1, 60, 3), (2, 60, 10), (3, 40, 50), (4, 30, 100), (5, 120, 2)] {
+    for (seed, nodes, chance) in [
+        (1, 60, 3),
+        (2, 60, 10),
+        (3, 40, 50),
+        (4, 30, 100),
+        (5, 120, 2),
+    ] {
         let (graph, edges) = random_graph(&mut Numbers(seed), nodes, chance);
         let drawing = Drawing::new(&render(&graph).unwrap());
         drawing.assert_joined();
@@ -155,13 +177,20 @@ fn the_critical_path_is_a_longest_path() {
         let is_edge = |pair: &[String]| edges.contains(&(pair[0].clone(), pair[1].clone()));
         assert!(path.windows(2).all(is_edge), "seed {seed}");
         let starts: Vec<&String> = edges.iter().flat_map(|(from, to)| [from, to]).collect();
-        let longest = starts.into_iter().map(|node| longest_from(node, &edges)).max().unwrap_or(1);
+        let longest = starts
+            .into_iter()
+            .map(|node| longest_from(node, &edges))
+            .max()
+            .unwrap_or(1);
         assert_eq!(path.len(), longest, "seed {seed}");
     }
 }
 
 fn longest_from(node: &String, edges: &Edges) -> usize {
-    let next = edges.iter().filter(|(from, _)| from == node).map(|(_, to)| longest_from(to, edges));
+    let next = edges
+        .iter()
+        .filter(|(from, _)| from == node)
+        .map(|(_, to)| longest_from(to, edges));
     1 + next.max().unwrap_or(0)
 }
 
@@ -179,7 +208,10 @@ fn a_thousand_nodes() {
     for n in 1..1_000 {
         chain.add_edge(id(n - 1), id(n));
         star.add_edge(id(0), id(n));
-        skips.add_edge(id(n - 1), id(n)).add_edge(id(0), id(n)).add_edge(id(n - 1), id(999));
+        skips
+            .add_edge(id(n - 1), id(n))
+            .add_edge(id(0), id(n))
+            .add_edge(id(n - 1), id(999));
     }
     assert_eq!(render(&chain).unwrap().lines().count(), 1);
     assert_eq!(render(&star).unwrap().lines().count(), 2 * 999 - 1);
@@ -194,8 +226,14 @@ fn a_thousand_nodes() {
 #[test]
 fn a_label_cannot_break_the_drawing() {
     let mut graph = Graph::new();
-    graph.add_node("a", "one\ntwo\u{1b}[2J\u{202e}").add_node("b", "").add_edge("a", "b");
-    assert_eq!(render(&graph).unwrap(), "one\u{fffd}two\u{fffd}[2J\u{fffd} ─── b");
+    graph
+        .add_node("a", "one\ntwo\u{1b}[2J\u{202e}")
+        .add_node("b", "")
+        .add_edge("a", "b");
+    assert_eq!(
+        render(&graph).unwrap(),
+        "one\u{fffd}two\u{fffd}[2J\u{fffd} ─── b"
+    );
 }
 
 #[test]
@@ -207,7 +245,13 @@ fn errors_say_what_and_where() {
         r#"the edge from "a" to "b" names "b", which is no node"#
     );
     graph.add_node("b", "").add_edge("b", "a");
-    assert_eq!(critical_path(&graph).unwrap_err().to_string(), "the graph has a cycle: a → b → a");
+    assert_eq!(
+        critical_path(&graph).unwrap_err().to_string(),
+        "the graph has a cycle: a → b → a"
+    );
     graph.add_node("a", "");
-    assert_eq!(render(&graph).unwrap_err().to_string(), r#"two nodes have the id "a""#);
+    assert_eq!(
+        render(&graph).unwrap_err().to_string(),
+        r#"two nodes have the id "a""#
+    );
 }

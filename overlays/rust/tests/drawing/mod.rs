@@ -37,7 +37,10 @@ impl Drawing {
         for (y, line) in grid.iter().enumerate() {
             for (x, &c) in line.iter().enumerate() {
                 if c.is_ascii_alphanumeric() && (x == 0 || !line[x - 1].is_ascii_alphanumeric()) {
-                    let label = line[x..].iter().take_while(|c| c.is_ascii_alphanumeric()).collect();
+                    let label = line[x..]
+                        .iter()
+                        .take_while(|c| c.is_ascii_alphanumeric())
+                        .collect();
                     labels.insert((y, x), label);
                 }
             }
@@ -46,7 +49,11 @@ impl Drawing {
     }
 
     fn at(&self, y: usize, x: usize) -> char {
-        self.grid.get(y).and_then(|line| line.get(x)).copied().unwrap_or(' ')
+        self.grid
+            .get(y)
+            .and_then(|line| line.get(x))
+            .copied()
+            .unwrap_or(' ')
     }
 
     pub(crate) fn labels(&self) -> Vec<&str> {
@@ -85,7 +92,10 @@ impl Drawing {
                     found.extend(label.cloned());
                 }
                 c => {
-                    assert!(arms(c).is_some_and(|[left, ..]| left), "a line runs against {c:?} at {y}:{x}");
+                    assert!(
+                        arms(c).is_some_and(|[left, ..]| left),
+                        "a line runs against {c:?} at {y}:{x}"
+                    );
                     open.extend(self.exits(y, x).into_iter().map(|y| (y, x + 1)));
                 }
             }
@@ -103,7 +113,10 @@ impl Drawing {
         }
         while arms_at(bottom)[3] {
             bottom += 1;
-            assert!(arms_at(bottom)[2], "a vertical ends in nothing at {bottom}:{x}");
+            assert!(
+                arms_at(bottom)[2],
+                "a vertical ends in nothing at {bottom}:{x}"
+            );
         }
         (top..=bottom).filter(|&y| arms_at(y)[1]).collect()
     }
@@ -112,15 +125,30 @@ impl Drawing {
     pub(crate) fn assert_joined(&self) {
         for (y, line) in self.grid.iter().enumerate() {
             for (x, &c) in line.iter().enumerate() {
-                let Some([left, right, up, down]) = arms(c) else { continue };
+                let Some([left, right, up, down]) = arms(c) else {
+                    continue;
+                };
                 let meets = |c: char, arm: usize| c == '│' || arms(c).is_some_and(|arms| arms[arm]);
                 let label_before =
                     x >= 2 && self.at(y, x - 1) == ' ' && self.at(y, x - 2).is_ascii_alphanumeric();
-                let label_behind = self.at(y, x + 1) == ' ' && self.labels.contains_key(&(y, x + 2));
-                assert!(!left || meets(self.at(y, x - 1), 1) || label_before, "left of {c} at {y}:{x}");
-                assert!(!right || meets(self.at(y, x + 1), 0) || label_behind, "right of {c} at {y}:{x}");
-                assert!(!up || arms(self.at(y - 1, x)).is_some_and(|arms| arms[3]), "above {c} at {y}:{x}");
-                assert!(!down || arms(self.at(y + 1, x)).is_some_and(|arms| arms[2]), "below {c} at {y}:{x}");
+                let label_behind =
+                    self.at(y, x + 1) == ' ' && self.labels.contains_key(&(y, x + 2));
+                assert!(
+                    !left || meets(self.at(y, x - 1), 1) || label_before,
+                    "left of {c} at {y}:{x}"
+                );
+                assert!(
+                    !right || meets(self.at(y, x + 1), 0) || label_behind,
+                    "right of {c} at {y}:{x}"
+                );
+                assert!(
+                    !up || arms(self.at(y - 1, x)).is_some_and(|arms| arms[3]),
+                    "above {c} at {y}:{x}"
+                );
+                assert!(
+                    !down || arms(self.at(y + 1, x)).is_some_and(|arms| arms[2]),
+                    "below {c} at {y}:{x}"
+                );
             }
         }
     }
