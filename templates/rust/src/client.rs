@@ -6,7 +6,7 @@ use clade_emit::{PackageConfig, Prose};
 use clade_ir::{Api, ApiKeyPlace, AuthKind, AuthScheme, OAuthGrant};
 
 use crate::docs;
-use crate::layout::{self, pad};
+use crate::layout::pad;
 use crate::names::{self, Ident};
 use crate::types::Imports;
 
@@ -133,9 +133,12 @@ fn env_prose(package: &PackageConfig, names: &[CredentialName]) -> Prose {
 }
 
 fn credential(name: &CredentialName, scheme: &AuthScheme) -> CredentialNode {
-    let key = RsStr::own(&name.key);
-    let arguments = [key.to_string(), scheme_value(&scheme.kind), "credential".to_owned()];
-    let statement = set_credential(&arguments);
+    let statement = format!(
+        "{0}let name = {1};\n{0}let scheme = {2};\n{0}self.transport = self.transport.credential(name, scheme, credential);",
+        pad(2),
+        RsStr::own(&name.key),
+        scheme_value(&scheme.kind)
+    );
     let suffixes: Vec<String> = name.suffixes.iter().map(|suffix| format!("INFO.env({})", RsStr::own(suffix))).collect();
     let from_env = from_env(&name.method, &suffixes);
     CredentialNode {
@@ -144,17 +147,6 @@ fn credential(name: &CredentialName, scheme: &AuthScheme) -> CredentialNode {
         statement,
         from_env,
     }
-}
-
-/// `self.transport = self.transport.credential(…);`, broken as rustfmt would.
-fn set_credential(arguments: &[String]) -> String {
-    let inner = arguments.join(", ");
-    let chain = format!("self.transport.credential({inner})");
-    if chain.chars().count() <= 60 {
-        return format!("{}self.transport = {chain};", pad(2));
-    }
-    let call = layout::call(3, ".credential", arguments, ";");
-    format!("{}self.transport = self\n{}.transport\n{call}", pad(2), pad(3))
 }
 
 fn from_env(method: &Ident, reads: &[String]) -> String {

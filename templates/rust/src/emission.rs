@@ -45,7 +45,7 @@ fn ended(text: String) -> String {
 pub(crate) fn emit(api: &Api, config: &PackageConfig) -> Emission {
     let mut writer = Writer { files: Files::default(), diags: Diags::new() };
     let header = text::header(api, &config.generator);
-    let mut modules = names::module_scope(["shared", "models", "resources", "runtime", "mod"]);
+    let mut modules = names::module_scope(["shared", "models", "resources", "runtime", "transport", "builder", "from_env"]);
     let accessors: Vec<Ident> = api.resources.iter().map(|it| names::value(&mut modules, &it.name)).collect();
     let types = Types::new(api, &accessors);
     let routes = shell::routes(api, &types);

@@ -50,6 +50,16 @@ pub(crate) fn call(level: usize, head: &str, args: &[String], tail: &str) -> Str
     format!("{pad}{head}(\n{lines}{pad}){tail}")
 }
 
+/// `self.name = Some(value);`, at a level.
+pub(crate) fn set_some(level: usize, name: &str, value: &str) -> String {
+    let pad = pad(level);
+    let one = format!("{pad}self.{name} = Some({value});");
+    if one.chars().count() <= WIDTH {
+        return one;
+    }
+    format!("{pad}self.{name} =\n{pad}    Some({value});")
+}
+
 /// `let name = value;`, at a level; a value that does not fit goes on a line of its own.
 pub(crate) fn binding(level: usize, name: &str, value: &str) -> String {
     let pad = pad(level);
@@ -93,16 +103,66 @@ pub(crate) fn arm(level: usize, pattern: &str, value: &str) -> String {
     format!("{pad}{pattern} => {{\n{pad}    {value}\n{pad}}}")
 }
 
-/// The head of an `if` with conditions that must all hold, at a level, its brace included.
+/// The head of an `if` with conditions that must all hold, at a level, its brace included. Several ones of which one binds
+/// names never stand on one line.
 pub(crate) fn condition(level: usize, conditions: &[String]) -> String {
     let pad = pad(level);
-    let one = format!("{pad}if {} {{", conditions.join(" && "));
-    if one.chars().count() <= WIDTH {
-        return one;
+    if let [one] = conditions {
+        return format!("{pad}if {one} {{");
     }
     let rest: String = conditions.iter().skip(1).map(|condition| format!("\n{pad}    && {condition}")).collect();
     let first = conditions.first().map_or("", String::as_str);
     format!("{pad}if {first}{rest}\n{pad}{{")
+}
+
+/// `prefix` + a chain of fields and methods + `suffix`, at a level: broken at every dot if it is long.
+pub(crate) fn value(level: usize, prefix: &str, chain: &str, suffix: &str) -> String {
+    let pad = pad(level);
+    let links = links(chain);
+    if chain.chars().count() <= CALL_WIDTH || links.len() < 3 {
+        return format!("{pad}{prefix}{chain}{suffix}");
+    }
+    let lines: String = links.iter().skip(1).map(|link| format!("\n{pad}    .{link}")).collect();
+    format!("{pad}{prefix}{}{lines}{suffix}", links.first().map_or("", String::as_str))
+}
+
+/// The parts between the dots that stand outside of parentheses.
+fn links(chain: &str) -> Vec<String> {
+    let mut links = vec![String::new()];
+    let mut depth = 0_i32;
+    for c in chain.chars() {
+        match c {
+            '(' | '[' | '{' => depth += 1,
+            ')' | ']' | '}' => depth -= 1,
+            _ => {}
+        }
+        if c == '.' && depth == 0 {
+            links.push(String::new());
+        } else if let Some(link) = links.last_mut() {
+            link.push(c);
+        }
+    }
+    links
+}
+
+/// An attribute: `#[name(arguments)]`, at a level.
+pub(crate) fn attribute(level: usize, name: &str, arguments: &str) -> String {
+    let pad = pad(level);
+    if arguments.chars().count() <= 70 {
+        return format!("{pad}#[{name}({arguments})]");
+    }
+    format!("{pad}#[{name}(\n{pad}    {arguments}\n{pad})]")
+}
+
+/// `head[items]tail` for items that are no literals, at a level: one line each if they are long.
+pub(crate) fn array(level: usize, head: &str, items: &[String], tail: &str) -> String {
+    let inner = items.join(", ");
+    if inner.chars().count() <= CALL_WIDTH {
+        return format!("{head}[{inner}]{tail}");
+    }
+    let pad = pad(level);
+    let lines: String = items.iter().map(|item| format!("{pad}    {item},\n")).collect();
+    format!("{head}[\n{lines}{pad}]{tail}")
 }
 
 /// An import: `use path::{a, b};`, wrapped.
@@ -113,14 +173,16 @@ pub(crate) fn import(path: &str, names: &[String]) -> String {
     if let [name] = names.as_slice() {
         return format!("use {path}::{name};");
     }
+    // rustfmt keeps two columns free here, and one in the lines of a broken list but the last.
     let one = format!("use {path}::{{{}}};", names.join(", "));
-    if one.chars().count() <= WIDTH {
+    if one.chars().count() <= WIDTH - 2 {
         return one;
     }
     let mut lines = vec![String::new()];
-    for name in &names {
+    for (at, name) in names.iter().enumerate() {
         let line = lines.last().map_or(0, String::len);
-        if line > 0 && 4 + line + 1 + name.len() + 1 > WIDTH {
+        let spare = usize::from(at + 1 < names.len());
+        if line > 0 && 4 + line + 1 + name.len() + 1 + spare > WIDTH {
             lines.push(String::new());
         }
         if let Some(line) = lines.last_mut() {

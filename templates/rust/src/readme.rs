@@ -95,8 +95,9 @@ fn plain(text: &str) -> String {
 
 fn snippets(api: &Api, types: &Types<'_>, summaries: &[CallSummary]) -> Snippets {
     let operation = |call: &CallSummary| api.operations.iter().find(|operation| operation.key == call.key);
+    let is_current = |call: &&CallSummary| operation(call).is_some_and(|it| !it.docs.deprecated);
     let of = |wanted: &dyn Fn(&CallSummary) -> bool| {
-        summaries.iter().filter(|call| wanted(call)).find_map(|call| links(types, call))
+        summaries.iter().filter(is_current).filter(|call| wanted(call)).find_map(|call| links(types, call))
     };
     let is_method = |call: &CallSummary, method: &HttpMethod| operation(call).is_some_and(|it| it.method == *method);
     let gives_value =
@@ -136,7 +137,7 @@ fn links(types: &Types<'_>, call: &CallSummary) -> Option<Vec<String>> {
         })
         .collect();
     let arguments = arguments?.join(", ");
-    (arguments.len() <= 80).then(|| vec![format!("{}()", call.resource), format!("{}({arguments})", call.method)])
+    (arguments.len() <= 48).then(|| vec![format!("{}()", call.resource), format!("{}({arguments})", call.method)])
 }
 
 fn line(start: &str, mut links: Vec<String>, more: &[&str]) -> String {

@@ -3,7 +3,7 @@
 use askama::Template;
 use clade_emit::encode::{RsDoc, RsStr};
 use clade_emit::Scope;
-use clade_ir::{Additional, Field, Struct, Type, TypeId, Usage};
+use clade_ir::{Additional, Field, Struct, Type, TypeId};
 
 use super::fields::{self, Shape};
 use crate::docs;
@@ -101,7 +101,7 @@ fn field_node(types: &Types<'_>, it: &Lowered<'_>, site: Site<'_>, imports: &mut
         it.field.default.iter().map(|value| format!("The server's default is `{}`.", text::json(value))).collect();
     let mut attributes = Vec::new();
     if wire != it.name.as_str() {
-        attributes.push(format!("    #[serde(rename = {})]", RsStr::of(&it.field.wire)));
+        attributes.push(layout::attribute(1, "serde", &format!("rename = {}", RsStr::of(&it.field.wire))));
     }
     match it.shape {
         Shape::Required | Shape::Nullable => {}
@@ -218,7 +218,7 @@ fn field_setters(
             &["mut self".to_owned(), format!("{name}: {}", argument.ty)],
             " -> Self {",
         ),
-        statement: layout::call(2, &format!("self.{name} = Some"), &[value], ";"),
+        statement: layout::set_some(2, name, &value),
     }];
     if it.shape == Shape::OptionalNullable {
         let clear = Ident::fixed(methods.claim([format!("clear_{}", name.trim_end_matches('_'))]));

@@ -26,6 +26,7 @@ pub(crate) struct UnionNode {
     tag: Option<RsStr>,
     tagged: Vec<String>,
     shaped: Vec<Shaped>,
+    uses_shape: bool,
 }
 
 #[derive(Debug)]
@@ -94,6 +95,7 @@ pub(crate) fn lower(types: &Types<'_>, id: TypeId, union: &Union, module: &Ident
         variants,
         tag,
         tagged,
+        uses_shape: shaped.iter().any(|it| it.condition.contains("shape.")),
         shaped,
     }
 }
@@ -152,12 +154,12 @@ fn conditions(matches: &UnionMatch, imports: &mut Imports) -> Vec<String> {
     if !matches.kinds.is_empty() {
         imports.runtime("JsonKind");
         let kinds: Vec<String> = matches.kinds.iter().map(|kind| format!("JsonKind::{}", kind_name(*kind))).collect();
-        conditions.push(format!("Shape::of(&value).is(&[{}])", kinds.join(", ")));
+        conditions.push(layout::array(3, "shape.is(&", &kinds, ")"));
     }
-    conditions.extend(matches.required.iter().map(|key| format!("Shape::of(&value).has({})", RsStr::of(key))));
+    conditions.extend(matches.required.iter().map(|key| format!("shape.has({})", RsStr::of(key))));
     for (key, values) in &matches.constants {
         let values: Vec<String> = values.iter().map(|value| RsStr::own(&json(value)).to_string()).collect();
-        conditions.push(format!("Shape::of(&value).fixes({}, &[{}])", RsStr::of(key), values.join(", ")));
+        conditions.push(format!("shape.fixes({}, &[{}])", RsStr::of(key), values.join(", ")));
     }
     if !conditions.is_empty() {
         imports.runtime("Shape");

@@ -185,7 +185,7 @@ impl Arg<'_> {
             doc,
             method: method.clone(),
             signature: layout::signature(1, &format!("pub fn {method}"), &arguments, " -> Self {"),
-            statement: layout::call(2, &format!("self.{name} = Some"), &[self.argument.value.clone()], ";"),
+            statement: layout::set_some(2, name, &self.argument.value),
         }
     }
 }

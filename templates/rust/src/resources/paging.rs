@@ -3,7 +3,7 @@
 use clade_ir::{IntWidth, Operation, Paging, PagingKind, SpecText, Struct, Type, TypeKind};
 
 use super::args::{Arg, Purpose};
-use crate::layout::pad;
+use crate::layout::{self, pad};
 use crate::models::fields::{self, Shape};
 use crate::names;
 use crate::types::{self, Imports, Site, Types};
@@ -58,7 +58,16 @@ pub(crate) fn lower(
     for name in ["PageFacts", "Paged", "Position"] {
         imports.runtime(name);
     }
-    Some(PagedNode { item, start, seek, options, count, next, total, items })
+    Some(PagedNode {
+        item,
+        start,
+        seek,
+        options,
+        count: layout::value(3, "items: ", &count, ","),
+        next: layout::value(3, "next: ", &next, ","),
+        total: layout::value(3, "total: ", &total, ","),
+        items: layout::value(2, "", &items, ""),
+    })
 }
 
 /// Expressions of the number of items, from `page.value`, and of the items, from an owned `page`.
@@ -190,16 +199,21 @@ fn position(
         }
         PagingKind::Offset { param } => {
             let (start, statement) = number(types, arg(*param)?, 0)?;
-            (format!("Position::Offset({start})"), seek("Offset", statement), "_")
+            (starting("Offset", &start), seek("Offset", statement), "_")
         }
         PagingKind::PageNumber { param, first } => {
             let (start, statement) = number(types, arg(*param)?, *first)?;
-            (format!("Position::Page({start})"), seek("Page", statement), "_")
+            (starting("Page", &start), seek("Page", statement), "_")
         }
         PagingKind::LinkHeader | PagingKind::NextUrl { .. } => {
-            ("Position::Url(None)".to_owned(), seek("Url", "options.url.clone_from(at);".to_owned()), "options")
+            (pad(2) + "Position::Url(None)", seek("Url", "options.url.clone_from(at);".to_owned()), "options")
         }
     })
+}
+
+/// The first position, from an expression of its number.
+fn starting(variant: &str, number: &str) -> String {
+    format!("{}\n{}Position::{variant}(at)", layout::value(2, "let at = ", number, ";"), pad(2))
 }
 
 fn cursor(types: &Types<'_>, arg: &Arg<'_>) -> Option<(String, String)> {
@@ -207,14 +221,14 @@ fn cursor(types: &Types<'_>, arg: &Arg<'_>) -> Option<(String, String)> {
     let name = arg.name.as_str();
     Some(match (types.resolve(fields::bare(&param.ty)), arg.required) {
         (Type::Text, false) => {
-            (format!("Position::Cursor(self.{name}.clone())"), format!("self.{name}.clone_from(at);"))
+            (format!("{}Position::Cursor(self.{name}.clone())", pad(2)), format!("self.{name}.clone_from(at);"))
         }
         (Type::Text, true) => (
-            format!("Position::Cursor(Some(self.{name}.clone()))"),
+            format!("{}Position::Cursor(Some(self.{name}.clone()))", pad(2)),
             format!("self.{name} = at.clone().unwrap_or_default();"),
         ),
         (Type::Int(_) | Type::Uuid, false) => (
-            format!("Position::Cursor(self.{name}.map(|at| at.to_string()))"),
+            format!("{}Position::Cursor(self.{name}.map(|at| at.to_string()))", pad(2)),
             format!("self.{name} = at.as_ref().and_then(|at| at.parse().ok());"),
         ),
         _ => return None,

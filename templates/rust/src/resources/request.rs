@@ -232,20 +232,18 @@ fn body(
         request.arguments.push(format!("&self.{name}"));
         return;
     }
-    let value = |reference: &str, imports: &mut Imports| body_lines(operation, reference, imports);
-    if arg.required {
-        request.statements.extend(value(&format!("&self.{name}"), imports).into_iter().map(|line| pad(2) + &line));
-    } else if operation.pinned.is_empty() {
-        let lines: String =
-            value(name, imports).into_iter().map(|line| format!("{}{line}\n", pad(3))).collect();
-        request.statements.push(format!("{}if let Some({name}) = &self.{name} {{\n{lines}{}}}", pad(2), pad(2)));
-    } else {
-        request.statements.extend(value(&format!("&self.{name}"), imports).into_iter().map(|line| pad(2) + &line));
+    if arg.required || !operation.pinned.is_empty() {
+        let lines = body_lines(operation, &format!("&self.{name}"), 2, imports);
+        request.statements.extend(lines.into_iter().map(|line| pad(2) + &line));
+        return;
     }
+    let lines = body_lines(operation, name, 3, imports);
+    let lines: String = lines.into_iter().map(|line| format!("{}{line}\n", pad(3))).collect();
+    request.statements.push(format!("{}if let Some({name}) = &self.{name} {{\n{lines}{}}}", pad(2), pad(2)));
 }
 
 /// Statements that set the body, without indentation. `reference` borrows the body.
-fn body_lines(operation: &Operation, reference: &str, imports: &mut Imports) -> Vec<String> {
+fn body_lines(operation: &Operation, reference: &str, level: usize, imports: &mut Imports) -> Vec<String> {
     let owned = reference.strip_prefix('&').unwrap_or(reference);
     match &operation.body {
         Body::None | Body::Multipart { .. } => Vec::new(),
@@ -261,34 +259,28 @@ fn body_lines(operation: &Operation, reference: &str, imports: &mut Imports) -> 
         }
         Body::Form { fields, .. } => {
             imports.runtime("form_body");
-            let special: Vec<String> = fields
-                .iter()
-                .filter(|field| !is_common_form(&field.encoding))
-                .map(|field| format!("({}, {})", RsStr::of(&field.wire), encoding_value("Form", &field.encoding, imports)))
-                .collect();
-            let mut lines = vec![form_styles(&special), format!("let form = form_body({reference}, {})?;", form_ref(&special))];
+            let special: Vec<&clade_ir::FormField> =
+                fields.iter().filter(|field| !is_common_form(&field.encoding)).collect();
+            let mut lines: Vec<String> = Vec::new();
+            for (at, field) in special.iter().enumerate() {
+                lines.push(format!("let style_{at} = {};", encoding_value("Form", &field.encoding, imports)));
+            }
+            let pairs: Vec<String> =
+                special.iter().enumerate().map(|(at, field)| format!("({}, style_{at})", RsStr::of(&field.wire))).collect();
+            if !pairs.is_empty() {
+                lines.push(layout::array(level, "let styles = ", &pairs, ";"));
+            }
+            let styles = if pairs.is_empty() { "&[]" } else { "&styles" };
+            lines.push(format!("let form = form_body({reference}, {styles})?;"));
             if !operation.pinned.is_empty() {
                 lines.push(format!("let form = format!(\"{{form}}&{}\");", form_pinned(&operation.pinned)));
             }
             lines.push("exchange.bytes(\"application/x-www-form-urlencoded\", form);".to_owned());
-            lines.retain(|line| !line.is_empty());
             lines
         }
         Body::Bytes { media, .. } => vec![format!("exchange.upload({}, {owned}.clone());", RsStr::of(media))],
         Body::Text { media, .. } => vec![format!("exchange.bytes({}, {owned}.clone());", RsStr::of(media))],
     }
-}
-
-fn form_styles(special: &[String]) -> String {
-    if special.is_empty() {
-        return String::new();
-    }
-    let lines: String = special.iter().map(|pair| format!("            {pair},\n")).collect();
-    format!("let styles = [\n{lines}        ];")
-}
-
-fn form_ref(special: &[String]) -> &'static str {
-    if special.is_empty() { "&[]" } else { "&styles" }
 }
 
 fn is_common_form(encoding: &ParamEncoding) -> bool {
