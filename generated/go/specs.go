@@ -238,7 +238,7 @@ var specRetryPhase = request.Operation{
 	Accept:    "application/json",
 	Auth:      auth.Rule{{{Scheme: "api_key"}}},
 	KeyHeader: "Idempotency-Key",
-	Failures:  request.Failures{request.On[ValidationProblem](400), request.On[Problem](401, 403, 404, 429, 500, 503), request.On[PhaseConflict](409)},
+	Failures:  request.Failures{request.On[ValidationProblem](400), request.On[Problem](401, 403, 404, 408, 413, 429, 500, 503), request.On[PhaseConflict](409)},
 }
 
 // RetryPhase — Retry the phase of a spec

@@ -89,7 +89,7 @@ type TaskCreateParams struct {
 	Title string `json:"title"`
 	// What is to be done, at length.
 	Description *string `json:"description,omitzero"`
-	// Ids of the tasks of the same spec that have to be completed before.
+	// Ids of the tasks of the same spec that have to be completed before; at most 1000.
 	DependsOn []string `json:"depends_on,omitzero"`
 	// How it is worked on; `implementation` by default.
 	ExecutionMode *ExecutionMode `json:"execution_mode,omitzero"`
@@ -143,7 +143,8 @@ type TaskUpdateParams struct {
 	Title *string `json:"title,omitzero"`
 	// New description.
 	Description *string `json:"description,omitzero"`
-	// New list of dependencies, in place of the old one. Only while the task has not started.
+	// New list of dependencies, at most 1000, in place of the old one. Only while the task has not
+	// started.
 	DependsOn []string `json:"depends_on,omitzero"`
 	// The agent that shall work on it; `null` takes it away. Only while the task has not started.
 	AgentID Field[string] `json:"agent_id,omitzero"`
@@ -297,7 +298,7 @@ var taskRetry = request.Operation{
 	Accept:    "application/json",
 	Auth:      auth.Rule{{{Scheme: "api_key"}}},
 	KeyHeader: "Idempotency-Key",
-	Failures:  request.Failures{request.On[ValidationProblem](400), request.On[Problem](401, 403, 404, 429, 500, 503), request.On[TaskConflict](409)},
+	Failures:  request.Failures{request.On[ValidationProblem](400), request.On[Problem](401, 403, 404, 408, 413, 429, 500, 503), request.On[TaskConflict](409)},
 }
 
 // Retry a task

@@ -12,6 +12,8 @@ mod operations;
 mod overlay;
 mod package;
 mod plan;
+mod readme;
+mod samples;
 mod tags;
 mod types;
 mod usage;

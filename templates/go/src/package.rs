@@ -10,7 +10,7 @@ use crate::code::{Code, Imports};
 use crate::nodes::{FileNode, ServiceNode};
 use crate::overlay::{self, Source};
 use crate::plan::{Plan, Service};
-use crate::{Go, client, docs, driver, models, operations};
+use crate::{Go, client, docs, driver, models, operations, readme};
 
 /// Everything that is made of an API.
 pub(crate) fn emission(api: &Api, config: &PackageConfig) -> Emission {
@@ -24,6 +24,7 @@ pub(crate) fn emission(api: &Api, config: &PackageConfig) -> Emission {
     out.runtime();
     out.manifest();
     out.driver();
+    out.texts();
     out.emission
 }
 
@@ -117,6 +118,13 @@ impl Output<'_, '_> {
         match driver::files(self.plan) {
             Ok(files) => self.emission.driver = files,
             Err(fault) => self.emission.diags.push(codes::emitter_panicked(Go.language(), fault.to_string())),
+        }
+    }
+
+    fn texts(&mut self) {
+        let added = readme::files(self.plan).and_then(|files| self.emission.package.append("", files));
+        if let Err(fault) = added {
+            self.emission.diags.push(codes::emitter_panicked(Go.language(), fault.to_string()));
         }
     }
 
