@@ -15,7 +15,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let (api, _) = clade_ir::build(&read.document, &clade_ir::Hints::default());
     let emission =
         clade_go::Go.emit(&api, &config(settings, api.servers.first().map(|server| server.url.expose())));
-    for finding in emission.diags.iter() {
+    for finding in &emission.diags {
         eprintln!("{} {}", finding.code, finding.message);
     }
     write(Path::new(package), &emission.package)?;

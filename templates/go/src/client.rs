@@ -1,5 +1,7 @@
 //! The client: its type, its services and what it knows of the API.
 
+use std::fmt::Write as _;
+
 use askama::Template as _;
 use clade_emit::Prose;
 use clade_emit::encode::{GoComment, GoStr};
@@ -94,18 +96,19 @@ fn scheme(plan: &Plan<'_>, scheme: &AuthScheme, name: &str) -> Code {
         AuthKind::MutualTls => ("ClientCert", None),
         AuthKind::OtherHttp { .. } => ("Other", None),
     };
+    // Writing to a String cannot fail.
     let mut text = format!("{{Name: {}, Kind: auth.{kind}", GoStr::own(name));
     if let Some(param) = param {
-        text.push_str(&format!(", Param: {}", GoStr::of(param)));
+        _ = write!(text, ", Param: {}", GoStr::of(param));
     }
     let variables = variables(plan, scheme);
     if !variables.is_empty() {
-        text.push_str(&format!(", Env: []string{{{}}}", quoted(&variables)));
+        _ = write!(text, ", Env: []string{{{}}}", quoted(&variables));
     }
     if let Some(url) = token_url(scheme) {
         let prefix = prefix(plan, scheme);
         let client = [format!("{prefix}_CLIENT_ID"), format!("{prefix}_CLIENT_SECRET")];
-        text.push_str(&format!(", TokenURL: {url}, ClientEnv: []string{{{}}}", quoted(&client)));
+        _ = write!(text, ", TokenURL: {url}, ClientEnv: []string{{{}}}", quoted(&client));
     }
     Code::new(text + "},")
 }

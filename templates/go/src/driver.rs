@@ -260,7 +260,7 @@ impl Takes<'_, '_> {
                 let name = names::snake(&part.name);
                 match part.content {
                     PartContent::File => {
-                        self.file(&name, fill.expr.as_str(), part.repeated, fill.slot.access)
+                        self.file(&name, fill.expr.as_str(), part.repeated, fill.slot.access);
                     }
                     PartContent::Text(_) | PartContent::Json(_) => self.take(&name, fill.expr.as_str()),
                 }

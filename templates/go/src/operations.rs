@@ -144,10 +144,10 @@ fn give(plan: &Plan<'_>, op: &Operation, method: &Method, imports: &mut Imports)
 }
 
 fn one(plan: &Plan<'_>, ty: &Type, optional: bool, imports: &mut Imports) -> Give {
-    let plain = plan.types.plain(ty, imports);
+    let value = plan.types.plain(ty, imports);
     match (plan.types.by_pointer(ty), optional) {
-        (true, false) => Give::Pointer { ty: plain },
-        (true, true) => Give::OptionalPointer { ty: plain },
+        (true, false) => Give::Pointer { ty: value },
+        (true, true) => Give::OptionalPointer { ty: value },
         (false, false) => Give::Value { ty: plan.types.element(ty, imports) },
         (false, true) => Give::OptionalValue { ty: plan.types.element(ty, imports) },
     }
@@ -158,7 +158,7 @@ fn stream_kind(stream: &Stream) -> Code {
     match &stream.kind {
         StreamKind::Feed => members.push("Feed: true".to_owned()),
         StreamKind::Finite { terminator: Some(text) } => {
-            members.push(format!("Terminator: {}", GoStr::of(text)))
+            members.push(format!("Terminator: {}", GoStr::of(text)));
         }
         StreamKind::Finite { terminator: None } => {}
     }

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use clade_emit::{PackageConfig, Scope};
 use clade_ir::{
-    Api, Body, OpId, Operation, Param, ParamPlace, Reply, ResourceId, SpecText, Type, TypeId, TypeKind, UnionTag,
+    Api, Body, OpId, Operation, Param, ParamPlace, Reply, ResourceId, SpecText, Type, TypeId, TypeKind,
+    UnionTag,
 };
 
 use crate::names::{self, Ident};

@@ -4,7 +4,9 @@ use askama::Template;
 use clade_emit::Prose;
 use clade_emit::encode::{GoStr, MdText};
 use clade_emit::{FileError, Files, PackageConfig};
-use clade_ir::{Body, Framing, HttpMethod, OpId, Operation, PagingKind, PartContent, Reply, StreamKind, Type, TypeKind};
+use clade_ir::{
+    Body, Framing, HttpMethod, OpId, Operation, PagingKind, PartContent, Reply, StreamKind, Type, TypeKind,
+};
 
 use crate::client::variables;
 use crate::code::Code;
@@ -70,19 +72,27 @@ impl Snippets {
             ids.copied().find(|id| fits(*id, plan.types.api.op(*id)))
         };
         let one = |op: &Operation| match &op.reply {
-            Reply::One { ty, optional: false } => plan.types.by_pointer(ty) && shown(plan, ty, "answer").is_some(),
+            Reply::One { ty, optional: false } => {
+                plan.types.by_pointer(ty) && shown(plan, ty, "answer").is_some()
+            }
             _ => false,
         };
-        let plain = |op: &Operation| !matches!(op.body, Body::Multipart { .. });
+        let whole = |op: &Operation| !matches!(op.body, Body::Multipart { .. });
         let get = pick(&|_, op| one(op) && op.method == HttpMethod::Get && !op.params.is_empty());
-        let first = pick(&|id, op| one(op) && op.method == HttpMethod::Post && plan.methods[&id].params.is_some() && plain(op))
-            .or_else(|| pick(&|_, op| one(op) && plain(op)));
+        let first = pick(&|id, op| {
+            one(op) && op.method == HttpMethod::Post && plan.methods[&id].params.is_some() && whole(op)
+        })
+        .or_else(|| pick(&|_, op| one(op) && whole(op)));
         let file = |op: &Operation| match &op.body {
-            Body::Multipart { parts, .. } => parts.iter().any(|part| matches!(part.content, PartContent::File)),
+            Body::Multipart { parts, .. } => {
+                parts.iter().any(|part| matches!(part.content, PartContent::File))
+            }
             _ => false,
         };
         let ends = |op: &Operation| match &op.reply {
-            Reply::Page { paging, .. } => !matches!(paging.kind, PagingKind::Offset { .. } | PagingKind::PageNumber { .. }),
+            Reply::Page { paging, .. } => {
+                !matches!(paging.kind, PagingKind::Offset { .. } | PagingKind::PageNumber { .. })
+            }
             _ => false,
         };
         Self {
@@ -96,7 +106,9 @@ impl Snippets {
     }
 
     fn all(&self) -> impl Iterator<Item = &Snippet> {
-        [&self.first, &self.get, &self.pages, &self.stream, &self.upload, &self.download].into_iter().flatten()
+        [&self.first, &self.get, &self.pages, &self.stream, &self.upload, &self.download]
+            .into_iter()
+            .flatten()
     }
 }
 
@@ -140,14 +152,17 @@ fn pages(plan: &Plan<'_>, id: OpId) -> Option<Snippet> {
 fn stream(plan: &Plan<'_>, id: OpId) -> Snippet {
     let mut made = snippet(plan, id, None);
     if let Reply::Stream(stream) = &plan.types.api.op(id).reply {
-        let named = stream.cases.first().map(|case| format!("event: {}\n", case.event.expose().replace(['\r', '\n'], " ")));
+        let named = stream
+            .cases
+            .first()
+            .map(|case| format!("event: {}\n", case.event.expose().replace(['\r', '\n'], " ")));
         let data = samples::json(plan.types.api, stream.cases.first().map_or(&stream.item, |case| &case.ty));
         made.reply = match stream.framing {
             Framing::JsonLines => format!("{data}\n"),
             Framing::Sse => format!("retry: 1\nid: 1\n{}data: {data}\n\n", named.unwrap_or_default()),
         };
         if let StreamKind::Finite { terminator: Some(end) } = &stream.kind {
-            made.reply.push_str(&format!("data: {}\n\n", end.expose().replace(['\r', '\n'], " ")));
+            made.reply.extend(["data: ", &end.expose().replace(['\r', '\n'], " "), "\n\n"]);
         }
         made.shown = shown(plan, &stream.item, "event");
     }
@@ -161,7 +176,8 @@ fn shown(plan: &Plan<'_>, ty: &Type, variable: &str) -> Option<(String, String)>
         let flat = plan.types.flat(&field.ty);
         field.presence == clade_ir::Presence::Required && !flat.nullable && matches!(flat.core, Type::Text)
     })?;
-    let name = field_names(plan, id).into_iter().find_map(|(wire, name)| (wire == field.wire).then_some(name))?;
+    let name =
+        field_names(plan, id).into_iter().find_map(|(wire, name)| (wire == field.wire).then_some(name))?;
     Some((format!("{variable}.{name}"), crate::names::snake(&field.name)))
 }
 
@@ -203,8 +219,8 @@ struct UnionSnippet {
     typed: bool,
 }
 
-fn node(snippet: &Option<Snippet>, variable: &str) -> Option<SnippetNode> {
-    snippet.as_ref().map(|snippet| SnippetNode {
+fn node(snippet: Option<&Snippet>, variable: &str) -> Option<SnippetNode> {
+    snippet.map(|snippet| SnippetNode {
         call: Code::new(snippet.call.clone()),
         shown: Code::new(snippet.shown.as_ref().map_or(variable.to_owned(), |(expr, _)| expr.clone())),
     })
@@ -226,16 +242,17 @@ fn readme(plan: &Plan<'_>, snippets: &Snippets) -> ReadmeNode {
             .iter()
             .zip(&plan.schemes)
             .map(|(scheme, name)| {
-                let names: Vec<String> = variables(plan, scheme).iter().map(|name| format!("`{name}`")).collect();
+                let names: Vec<String> =
+                    variables(plan, scheme).iter().map(|name| format!("`{name}`")).collect();
                 (MdText::own(name), Code::new(names.join(", ")))
             })
             .collect(),
-        first: node(&snippets.first, "answer"),
-        get: node(&snippets.get, "answer"),
-        pages: node(&snippets.pages, "item"),
-        stream: node(&snippets.stream, "event"),
-        upload: node(&snippets.upload, "answer"),
-        download: node(&snippets.download, "download"),
+        first: node(snippets.first.as_ref(), "answer"),
+        get: node(snippets.get.as_ref(), "answer"),
+        pages: node(snippets.pages.as_ref(), "item"),
+        stream: node(snippets.stream.as_ref(), "event"),
+        upload: node(snippets.upload.as_ref(), "answer"),
+        download: node(snippets.download.as_ref(), "download"),
         unions: streamed_union(plan),
         dag: config.dag,
         field: api.types.iter().any(|decl| match &decl.kind {
@@ -251,7 +268,11 @@ fn readme(plan: &Plan<'_>, snippets: &Snippets) -> ReadmeNode {
 fn import(config: &PackageConfig) -> String {
     let path = GoStr::own(&config.go.module);
     let last = config.go.module.rsplit('/').next();
-    if last == Some(config.go.package.as_str()) { path.to_string() } else { format!("{} {path}", config.go.package) }
+    if last == Some(config.go.package.as_str()) {
+        path.to_string()
+    } else {
+        format!("{} {path}", config.go.package)
+    }
 }
 
 fn streamed_union(plan: &Plan<'_>) -> Option<UnionSnippet> {
@@ -265,7 +286,11 @@ fn streamed_union(plan: &Plan<'_>) -> Option<UnionSnippet> {
     let defined = crate::models::unions::is_defined(plan, union.variants.first()?);
     let package = &plan.config.go.package;
     Some(UnionSnippet {
-        variant: Code::new(format!("{}{package}.{}", if defined { "" } else { "*" }, names.variants.first()?)),
+        variant: Code::new(format!(
+            "{}{package}.{}",
+            if defined { "" } else { "*" },
+            names.variants.first()?
+        )),
         unknown: Code::new(format!("*{package}.{}", names.unknown)),
         typed: names.typed,
     })
@@ -361,8 +386,8 @@ struct ExampleNode {
     reply: GoStr,
 }
 
-fn example(snippet: &Option<Snippet>, suffix: &str) -> Option<ExampleNode> {
-    let snippet = snippet.as_ref()?;
+fn example(snippet: Option<&Snippet>, suffix: &str) -> Option<ExampleNode> {
+    let snippet = snippet?;
     let unused = snippet.shown.is_none();
     let (expr, output) = snippet.shown.clone().unwrap_or_else(|| ("\"done\"".to_owned(), "done".to_owned()));
     Some(ExampleNode {
@@ -378,8 +403,11 @@ fn example(snippet: &Option<Snippet>, suffix: &str) -> Option<ExampleNode> {
 fn examples(plan: &Plan<'_>, snippets: &Snippets) -> Option<ExamplesNode> {
     snippets.all().next()?;
     let config = plan.config;
-    let upload = snippets.upload.as_ref().filter(|upload| snippets.first.as_ref().is_none_or(|first| first.call != upload.call));
-    let failure = example(&snippets.get, "_failure");
+    let upload = snippets
+        .upload
+        .as_ref()
+        .filter(|upload| snippets.first.as_ref().is_none_or(|first| first.call != upload.call));
+    let failure = example(snippets.get.as_ref(), "_failure");
     let mut std: Vec<String> = snippets.all().flat_map(|snippet| snippet.std.clone()).collect();
     std.extend(["context", "fmt", "io", "net/http", "net/http/httptest"].map(str::to_owned));
     if failure.is_some() {
@@ -393,11 +421,11 @@ fn examples(plan: &Plan<'_>, snippets: &Snippets) -> Option<ExamplesNode> {
         module: Code::new(import(config)),
         option: GoStr::own(&format!("{}/option", config.go.module)),
         std: std.iter().map(|path| GoStr::own(path)).collect(),
-        first: example(&snippets.first, ""),
-        pages: example(&snippets.pages, ""),
-        stream: example(&snippets.stream, ""),
-        upload: upload.is_some().then(|| example(&snippets.upload, "")).flatten(),
-        download: example(&snippets.download, ""),
+        first: example(snippets.first.as_ref(), ""),
+        pages: example(snippets.pages.as_ref(), ""),
+        stream: example(snippets.stream.as_ref(), ""),
+        upload: upload.is_some().then(|| example(snippets.upload.as_ref(), "")).flatten(),
+        download: example(snippets.download.as_ref(), ""),
         failure,
     })
 }

@@ -2,7 +2,8 @@
 
 use clade_emit::encode::GoStr;
 use clade_ir::{
-    Api, Body, Field, Literal, OpId, PartContent, PathPart, Presence, Struct, Type, TypeId, TypeKind, Union, UnionTag,
+    Api, Body, Field, Literal, OpId, PartContent, PathPart, Presence, Struct, Type, TypeId, TypeKind, Union,
+    UnionTag,
 };
 
 use crate::code::{Code, Imports};
@@ -63,7 +64,8 @@ impl<'p, 'a> Sampler<'p, 'a> {
         if let Some(body) = plan.usage.spread.get(&id)
             && let TypeKind::Struct(shape) = &plan.types.api.ty(*body).kind
         {
-            let free = shape.fields.iter().filter(|field| !op.pinned.iter().any(|pin| pin.wire == field.wire));
+            let free =
+                shape.fields.iter().filter(|field| !op.pinned.iter().any(|pin| pin.wire == field.wire));
             for (field, fill) in free.zip(&arguments.members) {
                 if self.wanted(field) && !fill.slot.omit && fill.slot.access == Access::Plain {
                     let value = self.value(&field.ty, &names::snake(&field.name), 0);
@@ -74,10 +76,14 @@ impl<'p, 'a> Sampler<'p, 'a> {
         if let Body::Multipart { parts, .. } = &op.body {
             for (part, fill) in parts.iter().zip(&arguments.members).filter(|(part, _)| part.required) {
                 let value = match &part.content {
-                    PartContent::File if part.repeated => format!("[]{}.File{{{}}}", self.package(), self.file()),
+                    PartContent::File if part.repeated => {
+                        format!("[]{}.File{{{}}}", self.package(), self.file())
+                    }
                     PartContent::File => format!("{}.File{{{}}}", self.package(), self.file()),
                     PartContent::Text(_) | PartContent::Json(_) if part.repeated => continue,
-                    PartContent::Text(ty) | PartContent::Json(ty) => self.value(ty, &names::snake(&part.name), 0),
+                    PartContent::Text(ty) | PartContent::Json(ty) => {
+                        self.value(ty, &names::snake(&part.name), 0)
+                    }
                 };
                 members.push(format!("{}: {value}", name(&fill.expr)));
             }
@@ -88,7 +94,9 @@ impl<'p, 'a> Sampler<'p, 'a> {
             let value = self.whole(&op.body);
             members.push(format!("{}: {value}", name(&whole.expr)));
         }
-        for (at, param) in op.params.iter().enumerate().filter(|(_, param)| is_argument(param) && param.required) {
+        for (at, param) in
+            op.params.iter().enumerate().filter(|(_, param)| is_argument(param) && param.required)
+        {
             if let Some(fill) = arguments.fills.get(&at).filter(|fill| fill.slot.access == Access::Plain) {
                 let value = self.value(&param.ty, &names::snake(&param.name), 0);
                 members.push(format!("{}: {value}", name(&fill.expr)));
@@ -105,7 +113,9 @@ impl<'p, 'a> Sampler<'p, 'a> {
     /// A body that is given as a whole.
     fn whole(&mut self, body: &Body) -> String {
         match body {
-            Body::Json { ty, required: true, .. } | Body::Form { ty, required: true, .. } => self.value(ty, "body", 0),
+            Body::Json { ty, required: true, .. } | Body::Form { ty, required: true, .. } => {
+                self.value(ty, "body", 0)
+            }
             Body::Bytes { required: true, .. } => {
                 self.imports.std("strings");
                 "strings.NewReader(\"content\")".to_owned()
@@ -151,9 +161,10 @@ impl<'p, 'a> Sampler<'p, 'a> {
         let Some(name) = plan.types.names.get(&id) else { return "nil".to_owned() };
         let package = self.package().to_owned();
         match &plan.types.api.ty(id).kind {
-            TypeKind::Enum(_) => plan.constants[&id]
-                .first()
-                .map_or_else(|| format!("{package}.{name}({})", GoStr::own(hint)), |first| format!("{package}.{first}")),
+            TypeKind::Enum(_) => plan.constants[&id].first().map_or_else(
+                || format!("{package}.{name}({})", GoStr::own(hint)),
+                |first| format!("{package}.{first}"),
+            ),
             TypeKind::Struct(_) if depth >= DEPTH => format!("{package}.{name}{{}}"),
             TypeKind::Struct(shape) => {
                 let members = self.struct_members(id, shape, depth);
@@ -168,7 +179,8 @@ impl<'p, 'a> Sampler<'p, 'a> {
         let plan = self.plan;
         let mut members = Vec::new();
         for (wire, name) in field_names(plan, id) {
-            if let Some(field) = shape.fields.iter().find(|field| field.wire == wire).filter(|field| self.wanted(field))
+            if let Some(field) =
+                shape.fields.iter().find(|field| field.wire == wire).filter(|field| self.wanted(field))
                 && !field.recursive
             {
                 let value = self.value(&field.ty, &names::snake(&field.name), depth + 1);
@@ -182,7 +194,9 @@ impl<'p, 'a> Sampler<'p, 'a> {
         let plan = self.plan;
         let package = self.package().to_owned();
         let first = union.variants.iter().zip(&plan.unions[&id].variants).next();
-        let Some((variant, ty)) = first.filter(|_| depth < DEPTH) else { return format!("{package}.{name}{{}}") };
+        let Some((variant, ty)) = first.filter(|_| depth < DEPTH) else {
+            return format!("{package}.{name}{{}}");
+        };
         if unions::is_defined(plan, variant) {
             let value = self.value(&variant.ty, "text", depth + 1);
             return format!("{package}.{name}{{Data: {package}.{ty}({value})}}");
@@ -282,7 +296,11 @@ fn json_struct(api: &Api, shape: &Struct, tag: Option<(&str, &str)>, depth: usiz
         if tag.is_some_and(|(tagged, _)| tagged == wire) {
             continue;
         }
-        let value = if depth < DEPTH { json_value(api, &field.ty, &names::snake(&field.name), depth + 1) } else { "null".to_owned() };
+        let value = if depth < DEPTH {
+            json_value(api, &field.ty, &names::snake(&field.name), depth + 1)
+        } else {
+            "null".to_owned()
+        };
         members.push(format!("{}:{value}", json_text(wire)));
     }
     format!("{{{}}}", members.join(","))

@@ -172,8 +172,8 @@ fn extra(
     let mut declared: Vec<GoStr> = Vec::new();
     for field in &shape.fields {
         let wire = GoStr::of(&field.wire);
-        let renamed = renames.iter().find(|(from, _)| *from == wire).map(|(_, to)| to.clone());
-        declared.push(renamed.unwrap_or(wire));
+        let stand_in = renames.iter().find(|(from, _)| *from == wire).map(|(_, to)| to.clone());
+        declared.push(stand_in.unwrap_or(wire));
     }
     let doc = docs::own_member(&format!("{name} are the members that have no name of their own here."));
     Some((doc, ExtraNode { name, ty: plan.types.element(ty, imports), declared }))

@@ -137,14 +137,20 @@ fn by_tag(plan: &Plan<'_>, union: &Union, names: &UnionNames, wire: &SpecText) -
     let mut otherwise = None;
     for (variant, ty) in union.variants.iter().zip(&names.variants) {
         let case = |test: String| CaseNode { test: Code::new(test), ty: ty.clone(), pointer: true };
-        let tags: Vec<GoStr> = variant.tags.iter().map(GoStr::of).filter(|tag| seen.insert(tag.clone())).collect();
+        let tags: Vec<GoStr> =
+            variant.tags.iter().map(GoStr::of).filter(|tag| seen.insert(tag.clone())).collect();
         if !tags.is_empty() {
             cases.push(case(tags.iter().map(GoStr::as_str).collect::<Vec<_>>().join(", ")));
         } else if variant.tags.is_empty() && otherwise.is_none() {
             otherwise = Some(case(String::new()));
         }
     }
-    UnionRead::Tag { wire: GoStr::of(wire), cases, otherwise, tagged: tagged(plan, union, names, wire.expose()) }
+    UnionRead::Tag {
+        wire: GoStr::of(wire),
+        cases,
+        otherwise,
+        tagged: tagged(plan, union, names, wire.expose()),
+    }
 }
 
 fn by_shape(plan: &Plan<'_>, union: &Union, names: &UnionNames) -> Vec<CaseNode> {

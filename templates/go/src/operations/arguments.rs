@@ -67,7 +67,7 @@ impl Arguments {
         });
         let pinned = |field: &&Field| !op.pinned.iter().any(|pin| pin.wire == field.wire);
         let body: Vec<Field> = spread.unwrap_or_default().iter().filter(pinned).cloned().collect();
-        arguments.params_struct(op, spread.is_some(), body, name, &mut table);
+        arguments.params_struct(op, spread.is_some(), &body, name, &mut table);
         arguments
     }
 
@@ -131,7 +131,7 @@ impl Arguments {
         &mut self,
         op: &Operation,
         spread: bool,
-        body: Vec<Field>,
+        body: &[Field],
         name: Ident,
         table: &mut Table<'_, '_>,
     ) {
@@ -140,7 +140,7 @@ impl Arguments {
         if spread {
             let usage = Usage { request: true, ..Usage::default() };
             let mut scope = Scope::reserving(["MarshalJSON", "UnmarshalJSON"]);
-            let fields = members(&plan.types, &body, usage, &mut scope, table.imports);
+            let fields = members(&plan.types, body, usage, &mut scope, table.imports);
             for (field, (name, slot)) in body.iter().zip(&fields.members) {
                 let omit_only = matches!(field.access, Direction::ReadOnly);
                 table.row(
@@ -155,7 +155,9 @@ impl Arguments {
             table.scope = scope;
         }
         if let Body::Multipart { parts, .. } = &op.body {
-            parts.iter().for_each(|part| self.part(part, table));
+            for part in parts {
+                self.part(part, table);
+            }
         } else if let Some((_, slot)) = (!spread).then(|| whole_body(plan, op, table.imports)).flatten() {
             let name = Ident::claim(&mut table.scope, ["Body".to_owned(), "RequestBody".to_owned()]);
             table.row_own("Body is the request's body.", &name, &slot.ty);

@@ -81,7 +81,7 @@ fn path_links(op: &Operation, arguments: &Arguments) -> Vec<String> {
     for part in &op.path {
         match part {
             PathPart::Literal(text) => {
-                links.push(format!("Literal({})", GoStr::own(&super::fixed::escaped_path(text))))
+                links.push(format!("Literal({})", GoStr::own(&super::fixed::escaped_path(text))));
             }
             PathPart::Param(at) => {
                 if let (Some(param), Some(fill)) = (op.params.get(*at), arguments.fills.get(at)) {

@@ -230,7 +230,7 @@ impl Reach {
     fn of(plan: &Plan<'_>, root: &Type, path: &[SpecText]) -> Option<Self> {
         let mut reach = Self { guards: Vec::new(), expr: "page".to_owned(), slot: Slot::plain("") };
         if path.is_empty() {
-            reach.expr = "*page".to_owned();
+            reach.expr.replace_range(.., "*page");
             return Some(reach);
         }
         let mut ty = root;
@@ -242,7 +242,8 @@ impl Reach {
             let clade_ir::TypeKind::Struct(shape) = &plan.types.api.ty(*id).kind else { return None };
             let at = shape.fields.iter().position(|field| field.wire == *wire)?;
             let field = shape.fields.get(at)?;
-            let name = field_names(plan, *id).into_iter().find_map(|(of, name)| (of == *wire).then_some(name))?;
+            let name =
+                field_names(plan, *id).into_iter().find_map(|(of, name)| (of == *wire).then_some(name))?;
             reach.expr = format!("{}.{name}", reach.expr);
             reach.slot = plan.types.slot(&field.ty, field.presence, field.recursive, &mut Imports::default());
             ty = &field.ty;
@@ -256,8 +257,8 @@ impl Reach {
             Access::Plain => {}
             Access::Pointer => self.guards.push(format!("{} != nil", self.expr)),
             Access::Field => {
-                let plain = plan.types.plain(ty, &mut Imports::default());
-                self.expr = format!("{}.Or({plain}{{}})", self.expr);
+                let value = plan.types.plain(ty, &mut Imports::default());
+                self.expr = format!("{}.Or({value}{{}})", self.expr);
             }
         }
     }

@@ -1,0 +1,103 @@
+//! What becomes of descriptions, looked at as text; that it compiles is proven by the gates.
+
+mod lexer;
+
+use std::path::Path;
+
+use clade_emit::{Emission, Emitter as _, Files, GoPackage, PackageConfig, RustPackage, TsInt64, TsPackage};
+use clade_ir::Hints;
+use clade_spec::ReadOptions;
+
+fn emit(name: &str) -> Emission {
+    let path =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/specs").join(name).with_extension("yaml");
+    let read = clade_spec::read(&path, &ReadOptions::default());
+    let (api, _) = clade_ir::build(&read.document, &Hints::default());
+    let config = PackageConfig {
+        name: "sample".to_owned(),
+        version: "1.2.3".to_owned(),
+        description: "A client".to_owned(),
+        license: "MIT OR Apache-2.0".to_owned(),
+        repository: None,
+        env_prefix: "SAMPLE".to_owned(),
+        base_url: None,
+        dag: false,
+        generator: "0".to_owned(),
+        driver_to_package: "../go".to_owned(),
+        rust: RustPackage { crate_name: "sample".to_owned() },
+        ts: TsPackage { package_name: "sample".to_owned(), int64: TsInt64::Number },
+        go: GoPackage { module: "example.com/sample".to_owned(), package: "sample".to_owned() },
+    };
+    clade_go::Go.emit(&api, &config)
+}
+
+/// All code in the root package and in the driver.
+fn code(emission: &Emission) -> String {
+    let of = |files: &Files| {
+        let sources = files.iter().filter(|(path, _)| path.ends_with(".go") && !path.contains('/'));
+        sources.map(|(_, bytes)| String::from_utf8_lossy(bytes).into_owned()).collect::<String>()
+    };
+    of(&emission.package) + &of(&emission.driver)
+}
+
+#[test]
+fn the_same_description_gives_the_same_bytes() {
+    let (first, second) = (emit("union-tagged"), emit("union-tagged"));
+    assert_eq!(first.package, second.package);
+    assert_eq!(first.driver, second.driver);
+}
+
+#[test]
+fn every_text_of_a_description_is_a_string_or_a_comment() {
+    let emission = emit("hostile-text");
+    for (path, bytes) in
+        emission.package.iter().chain(emission.driver.iter()).filter(|(path, _)| path.ends_with(".go"))
+    {
+        let text = String::from_utf8_lossy(bytes);
+        for token in lexer::tokens(&text) {
+            let harmless = matches!(token.kind, lexer::Kind::Text | lexer::Kind::Comment);
+            assert!(harmless || !token.text.contains("CANARY"), "{path}: {}", token.text);
+            let directive = token.kind == lexer::Kind::Comment
+                && token.text.starts_with("//")
+                && !token.text.starts_with("// ");
+            assert!(
+                !directive || token.text == "//" || token.text.starts_with("//\t"),
+                "{path}: {}",
+                token.text
+            );
+        }
+    }
+    assert!(code(&emission).contains("CANARY"));
+}
+
+#[test]
+fn paths_stay_below_the_root() {
+    let emission = emit("hostile-text");
+    for (path, _) in emission.package.iter().chain(emission.driver.iter()) {
+        assert!(!path.contains("..") && !path.starts_with('/') && !path.contains("CANARY"), "{path}");
+    }
+}
+
+#[test]
+fn keywords_and_names_of_the_runtime_give_way() {
+    let text = code(&emit("keywords"));
+    for word in ["type string", "func string", "range string", " string string", "error string"] {
+        assert!(!text.contains(&format!("({word}")) && !text.contains(&format!(", {word}")), "{word}");
+    }
+    let text = code(&emit("prelude-names"));
+    assert_eq!(text.matches("type Error struct").count(), 1, "the runtime's own");
+    assert!(text.contains("type ErrorModel struct"));
+}
+
+#[test]
+fn absent_null_and_value_differ() {
+    let text = code(&emit("nullable-optional-patch"));
+    assert!(text.contains(" Field["), "{text}");
+}
+
+#[test]
+fn a_call_that_fixes_a_member_does_not_offer_it() {
+    let text = code(&emit("sse-finite-switch"));
+    assert!(text.contains("request.Pin{Name: \"stream\", Value: true}") && text.contains("Value: false}"));
+    assert!(!text.contains("Stream Field[bool]"), "the member is no argument");
+}
