@@ -7,6 +7,7 @@ mod client;
 mod code;
 mod cycles;
 mod docs;
+mod driver;
 mod imports;
 mod key;
 mod models;
@@ -44,8 +45,8 @@ impl Emitter for TypeScript {
         let names = Names::of(api, package);
         let requests = RequestTypes::of(api);
         let package = Package { api, config: package, names: &names, requests: &requests };
-        match package.files() {
-            Ok(files) => emission.package = files,
+        match package.files().and_then(|files| Ok((files, driver::files(&package)?))) {
+            Ok((files, driver)) => (emission.package, emission.driver) = (files, driver),
             Err(fault) => emission.diags.push(codes::emitter_panicked(self.language(), fault.to_string())),
         }
         emission
