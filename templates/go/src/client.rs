@@ -2,7 +2,6 @@
 
 use std::fmt::Write as _;
 
-use askama::Template as _;
 use clade_emit::Prose;
 use clade_emit::encode::{GoComment, GoStr};
 use clade_ir::{ApiKeyPlace, AuthKind, AuthScheme, OAuthGrant};
@@ -50,7 +49,7 @@ pub(crate) fn declarations(plan: &Plan<'_>, imports: &mut Imports) -> Vec<Code> 
             .map(|(scheme, name)| self::scheme(plan, scheme, name))
             .collect(),
     };
-    vec![Code::new(node.render().unwrap_or_default())]
+    vec![plan.print(&node)]
 }
 
 /// The comment of the package.

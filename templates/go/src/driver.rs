@@ -1,6 +1,5 @@
 //! The driver: a program that calls the package as it is told by lines of JSON.
 
-use askama::Template as _;
 use clade_emit::encode::GoStr;
 use clade_emit::{FileError, Files, Scope};
 use clade_ir::{Body, OpId, Operation, ParamPlace, PartContent, Reply, Type, TypeKind};
@@ -29,18 +28,15 @@ pub(crate) fn files(plan: &Plan<'_>) -> Result<Files, FileError> {
     let module = GoStr::own(&config.go.module);
     let option = Code::new(format!("{}/option", config.go.module));
     let mut files = Files::default();
-    let mut add = |path: &str, text: askama::Result<String>| files.add(path, text.unwrap_or_default() + "\n");
-    add("main.go", MainNode { generator: generator.clone(), module: module.clone() }.render())?;
-    add(
-        "call.go",
-        CallNode { generator: generator.clone(), module: module.clone(), option: option.clone() }.render(),
-    )?;
-    add(
-        "client.go",
-        ClientFileNode { generator: generator.clone(), module, option: option.clone() }.render(),
-    )?;
-    add("bytes.go", BytesNode { generator: generator.clone(), option }.render())?;
-    add("operations.go", operations(plan, generator).render())?;
+    let mut add = |path: &str, text: Code| files.add(path, format!("{text}\n"));
+    let main = MainNode { generator: generator.clone(), module: module.clone() };
+    let call = CallNode { generator: generator.clone(), module: module.clone(), option: option.clone() };
+    let client = ClientFileNode { generator: generator.clone(), module, option: option.clone() };
+    add("main.go", plan.print(&main))?;
+    add("call.go", plan.print(&call))?;
+    add("client.go", plan.print(&client))?;
+    add("bytes.go", plan.print(&BytesNode { generator: generator.clone(), option }))?;
+    add("operations.go", plan.print(&operations(plan, generator)))?;
     files.add("go.mod", manifest(plan))?;
     files.add(".gitignore", "driver\n")?;
     Ok(files)
@@ -83,11 +79,11 @@ fn operations(plan: &Plan<'_>, generator: Code) -> OperationsNode {
             let name = names::Ident::claim(&mut scope, [var.clone(), format!("{var}Call")]);
             keys.push(KeyNode { key: GoStr::own(&plan.types.api.op(*id).key), name: name.clone() });
             let handler = handler(plan, service.member.as_str(), *id, name, &mut imports);
-            items.push(Code::new(handler.render().unwrap_or_default()));
+            items.push(plan.print(&handler));
         }
     }
     for (id, _) in unions_of_items(plan) {
-        items.push(Code::new(variant_switch(plan, id).render().unwrap_or_default()));
+        items.push(plan.print(&variant_switch(plan, id)));
     }
     let text: String = items.iter().map(Code::as_str).collect();
     let mut lines: Vec<String> =

@@ -3,7 +3,6 @@
 mod structs;
 pub(crate) mod unions;
 
-use askama::Template as _;
 use clade_emit::encode::GoStr;
 use clade_ir::{Enum, EnumRepr, Literal, SpecText, TypeDecl, TypeId, TypeKind};
 
@@ -18,18 +17,16 @@ pub(crate) use structs::members;
 /// The declaration of a type.
 pub(crate) fn declaration(plan: &Plan<'_>, id: TypeId, imports: &mut Imports) -> Code {
     let decl = plan.types.api.ty(id);
-    let rendered = match &decl.kind {
-        TypeKind::Struct(fields) => structs::declaration(plan, id, fields, imports).render(),
-        TypeKind::Enum(values) => enumeration(plan, id, values).render(),
-        TypeKind::Union(union) => unions::declaration(plan, id, union, imports).render(),
+    match &decl.kind {
+        TypeKind::Struct(fields) => plan.print(&structs::declaration(plan, id, fields, imports)),
+        TypeKind::Enum(values) => plan.print(&enumeration(plan, id, values)),
+        TypeKind::Union(union) => plan.print(&unions::declaration(plan, id, union, imports)),
         TypeKind::Alias(target) => {
             let name = plan.types.names[&id].clone();
             let doc = docs::declaration(&name, &decl.docs, "is a model of the API.", &[]);
-            AliasNode { doc, name, ty: plan.types.plain(target, imports) }.render()
+            plan.print(&AliasNode { doc, name, ty: plan.types.plain(target, imports) })
         }
-    };
-    // A template prints to memory only; it has nothing to fail at.
-    Code::new(rendered.unwrap_or_default())
+    }
 }
 
 fn enumeration(plan: &Plan<'_>, id: TypeId, values: &Enum) -> EnumNode {

@@ -5,7 +5,6 @@ mod chain;
 mod fixed;
 pub(crate) mod paging;
 
-use askama::Template as _;
 use clade_emit::encode::GoStr;
 use clade_ir::{
     Framing, HttpMethod, OpId, Operation, PathPart, Reply, Stream, StreamKind, Type, TypeKind, Union,
@@ -15,7 +14,7 @@ use crate::code::{Code, Imports};
 use crate::docs;
 use crate::models::unions;
 use crate::names::Ident;
-use crate::nodes::{EventCaseNode, EventNode, Give, MethodNode, StructNode};
+use crate::nodes::{EventCaseNode, EventNode, Give, MethodNode};
 use crate::plan::{Method, Plan, Service, UnionNames};
 
 pub(crate) use arguments::Arguments;
@@ -28,24 +27,19 @@ pub(crate) fn declarations(plan: &Plan<'_>, service: &Service, id: OpId, imports
     let arguments = Arguments::of(plan, id, imports);
     let mut items = Vec::new();
     let paged = paging::expressible(plan, id);
-    items.extend(arguments.node.as_ref().map(StructNode::render).map(code));
-    items.push(code(fixed::node(plan, id).render()));
+    items.extend(arguments.node.as_ref().map(|node| plan.print(node)));
+    items.push(plan.print(&fixed::node(plan, id)));
     let node = method_node(plan, service, id, &arguments, paged, imports);
-    items.push(code(node.render()));
+    items.push(plan.print(&node));
     items.extend(paging::declarations(plan, service, id, &arguments, imports));
     if let (Some(name), Reply::Stream(stream)) = (&method.event, &op.reply) {
-        items.push(code(event_node(plan, name, stream, imports).render()));
+        items.push(plan.print(&event_node(plan, name, stream, imports)));
     }
     imports.std("context");
     for import in ["internal/core", "internal/request", "option"] {
         imports.own(import);
     }
     items
-}
-
-/// A template prints to memory only; it has nothing to fail at.
-fn code(rendered: askama::Result<String>) -> Code {
-    Code::new(rendered.unwrap_or_default())
 }
 
 fn method_node(

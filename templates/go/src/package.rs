@@ -1,16 +1,16 @@
 //! The files of the package.
 
-use askama::Template as _;
 use clade_diag::codes;
 use clade_emit::encode::{GoComment, GoStr};
-use clade_emit::{Emission, Emitter as _, PackageConfig};
+use clade_emit::{Emission, PackageConfig};
 use clade_ir::{Api, ResourceId};
 
 use crate::code::{Code, Imports};
 use crate::nodes::{FileNode, ServiceNode};
+use crate::operations::paging;
 use crate::overlay::{self, Source};
 use crate::plan::{Plan, Service};
-use crate::{Go, client, docs, driver, models, operations, readme};
+use crate::{client, docs, driver, models, operations, readme};
 
 /// Everything that is made of an API.
 pub(crate) fn emission(api: &Api, config: &PackageConfig) -> Emission {
@@ -25,6 +25,7 @@ pub(crate) fn emission(api: &Api, config: &PackageConfig) -> Emission {
     out.manifest();
     out.driver();
     out.texts();
+    out.findings();
     out.emission
 }
 
@@ -39,7 +40,7 @@ struct Output<'p, 'a> {
 impl Output<'_, '_> {
     fn add(&mut self, path: &str, text: &str) {
         if let Err(fault) = self.emission.package.add(path, text) {
-            self.emission.diags.push(codes::emitter_panicked(Go.language(), fault.to_string()));
+            self.emission.diags.push(codes::file_refused("Go", fault));
         }
     }
 
@@ -54,7 +55,7 @@ impl Output<'_, '_> {
             own: quoted(imports.own_paths(&config.go.module)),
             items,
         };
-        let text = node.render().unwrap_or_default() + "\n";
+        let text = format!("{}\n", self.plan.print(&node));
         self.text.push_str(&text);
         self.add(&format!("{stem}.go"), &text);
     }
@@ -77,7 +78,7 @@ impl Output<'_, '_> {
             doc: docs::own(&format!("{} has the calls of Client.{}.", service.ty, service.member)),
             ty: service.ty.clone(),
         };
-        let mut items = vec![Code::new(node.render().unwrap_or_default())];
+        let mut items = vec![self.plan.print(&node)];
         for id in &resource.operations {
             operations::imports_of(self.plan, *id, &mut imports);
             items.extend(operations::declarations(self.plan, service, *id, &mut imports));
@@ -117,14 +118,27 @@ impl Output<'_, '_> {
     fn driver(&mut self) {
         match driver::files(self.plan) {
             Ok(files) => self.emission.driver = files,
-            Err(fault) => self.emission.diags.push(codes::emitter_panicked(Go.language(), fault.to_string())),
+            Err(fault) => self.emission.diags.push(codes::file_refused("Go", fault)),
         }
     }
 
     fn texts(&mut self) {
         let added = readme::files(self.plan).and_then(|files| self.emission.package.append("", files));
         if let Err(fault) = added {
-            self.emission.diags.push(codes::emitter_panicked(Go.language(), fault.to_string()));
+            self.emission.diags.push(codes::file_refused("Go", fault));
+        }
+    }
+
+    fn findings(&mut self) {
+        for fault in self.plan.faults() {
+            self.emission.diags.push(codes::template_failed("Go", fault));
+        }
+        for id in self.plan.paged() {
+            if !paging::expressible(self.plan, id) {
+                let op = self.plan.types.api.op(id);
+                let finding = codes::page_not_iterable("Go", &op.key).at(op.place.clone());
+                self.emission.diags.push(finding);
+            }
         }
     }
 

@@ -1,13 +1,16 @@
 //! Every name of the package, decided before anything is written.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use askama::Template;
 use clade_emit::{PackageConfig, Scope};
 use clade_ir::{
     Api, Body, OpId, Operation, Param, ParamPlace, Reply, ResourceId, SpecText, Type, TypeId, TypeKind,
     UnionTag,
 };
 
+use crate::code::Code;
 use crate::names::{self, Ident};
 use crate::types::{Types, recursive_aliases};
 use crate::usage::Usage;
@@ -29,6 +32,8 @@ pub(crate) struct Plan<'a> {
     pub services: Vec<Service>,
     /// Names that belong to the operations.
     pub methods: HashMap<OpId, Method>,
+    /// Templates that failed, which is a fault of the emitter.
+    faults: RefCell<Vec<String>>,
     /// Members of bodies that every operation fixes that sends them.
     pub pinned: HashMap<TypeId, HashSet<SpecText>>,
     /// Options for the API's own credentials are generic; these are the schemes' names.
@@ -102,6 +107,7 @@ impl<'a> Plan<'a> {
             services: Vec::new(),
             methods: HashMap::new(),
             pinned: HashMap::new(),
+            faults: RefCell::default(),
             schemes: api.auth.iter().map(|scheme| names::snake(&scheme.name)).collect(),
         };
         plan.pinned = pinned(&plan.types);
@@ -111,6 +117,30 @@ impl<'a> Plan<'a> {
             plan.claim_members(id, &mut scope);
         }
         plan
+    }
+
+    /// Prints a node. A template that fails prints nothing and is a fault.
+    pub(crate) fn print(&self, node: &impl Template) -> Code {
+        match node.render() {
+            Ok(text) => Code::new(text),
+            Err(error) => {
+                self.faults.borrow_mut().push(error.to_string());
+                Code::default()
+            }
+        }
+    }
+
+    /// The operations that give pages, in order.
+    pub(crate) fn paged(&self) -> Vec<OpId> {
+        let mut ids: Vec<OpId> =
+            self.methods.iter().filter(|(_, method)| method.all.is_some()).map(|(id, _)| *id).collect();
+        ids.sort_unstable();
+        ids
+    }
+
+    /// The faults so far.
+    pub(crate) fn faults(&self) -> Vec<String> {
+        self.faults.borrow().clone()
     }
 
     /// The declared types in order, by the file they go to: a resource's, or the shared one.

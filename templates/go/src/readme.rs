@@ -20,18 +20,18 @@ use crate::samples::{self, Sampler};
 pub(crate) fn files(plan: &Plan<'_>) -> Result<Files, FileError> {
     let mut files = Files::default();
     let snippets = Snippets::of(plan);
-    files.add("README.md", readme(plan, &snippets).render().unwrap_or_default() + "\n")?;
-    files.add("api.md", calls(plan).render().unwrap_or_default() + "\n")?;
-    files.add("CHANGELOG.md", changelog(plan).render().unwrap_or_default() + "\n")?;
+    files.add("README.md", format!("{}\n", plan.print(&readme(plan, &snippets))))?;
+    files.add("api.md", format!("{}\n", plan.print(&calls(plan))))?;
+    files.add("CHANGELOG.md", format!("{}\n", plan.print(&changelog(plan))))?;
     if plan.config.license.contains("MIT") {
         let node = MitNode { name: MdText::own(&plan.config.name) };
-        files.add("LICENSE-MIT", node.render().unwrap_or_default() + "\n")?;
+        files.add("LICENSE-MIT", format!("{}\n", plan.print(&node)))?;
     }
     if plan.config.license.contains("Apache-2.0") {
         files.add("LICENSE-APACHE", include_str!("../../../LICENSE-APACHE"))?;
     }
     if let Some(node) = examples(plan, &snippets) {
-        files.add("example_test.go", node.render().unwrap_or_default() + "\n")?;
+        files.add("example_test.go", format!("{}\n", plan.print(&node)))?;
     }
     Ok(files)
 }

@@ -31,10 +31,14 @@ fn emit(name: &str) -> Emission {
     clade_go::Go.emit(&api, &config)
 }
 
+fn is_go(path: &str) -> bool {
+    Path::new(path).extension().is_some_and(|end| end == "go")
+}
+
 /// All code in the root package and in the driver.
 fn code(emission: &Emission) -> String {
     let of = |files: &Files| {
-        let sources = files.iter().filter(|(path, _)| path.ends_with(".go") && !path.contains('/'));
+        let sources = files.iter().filter(|(path, _)| is_go(path) && !path.contains('/'));
         sources.map(|(_, bytes)| String::from_utf8_lossy(bytes).into_owned()).collect::<String>()
     };
     of(&emission.package) + &of(&emission.driver)
@@ -50,8 +54,7 @@ fn the_same_description_gives_the_same_bytes() {
 #[test]
 fn every_text_of_a_description_is_a_string_or_a_comment() {
     let emission = emit("hostile-text");
-    for (path, bytes) in
-        emission.package.iter().chain(emission.driver.iter()).filter(|(path, _)| path.ends_with(".go"))
+    for (path, bytes) in emission.package.iter().chain(emission.driver.iter()).filter(|(path, _)| is_go(path))
     {
         let text = String::from_utf8_lossy(bytes);
         for token in lexer::tokens(&text) {

@@ -1,6 +1,5 @@
 //! Iterators over pages.
 
-use askama::Template as _;
 use clade_ir::{OpId, Paging, PagingKind, Reply, SpecText, Type};
 
 use crate::code::{Code, Imports};
@@ -51,7 +50,7 @@ pub(crate) fn declarations(
         none: walk.none,
         items: walk.items,
     };
-    vec![Code::new(node.render().unwrap_or_default())]
+    vec![plan.print(&node)]
 }
 
 /// Whether an iterator can be written for a page.

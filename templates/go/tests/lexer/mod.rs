@@ -2,7 +2,7 @@
 
 /// Kind of a token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub(crate) enum Kind {
     Comment,
     Text,
     Code,
@@ -10,13 +10,13 @@ pub enum Kind {
 
 /// A token, or a run of code.
 #[derive(Debug)]
-pub struct Token {
-    pub kind: Kind,
-    pub text: String,
+pub(crate) struct Token {
+    pub(crate) kind: Kind,
+    pub(crate) text: String,
 }
 
 /// The tokens of a source.
-pub fn tokens(source: &str) -> Vec<Token> {
+pub(crate) fn tokens(source: &str) -> Vec<Token> {
     let mut tokens = Vec::new();
     let mut rest = source;
     while !rest.is_empty() {
