@@ -11,6 +11,7 @@ use crate::docs;
 use crate::names::Ident;
 use crate::nodes::{AliasNode, EnumNode, FieldNode};
 use crate::plan::Plan;
+use crate::types::Slot;
 
 pub(crate) use structs::members;
 
@@ -73,10 +74,15 @@ pub(crate) fn literal(value: &Literal) -> Code {
 
 /// The members of a struct by their names on the wire.
 pub(crate) fn field_names(plan: &Plan<'_>, id: TypeId) -> Vec<(SpecText, Ident)> {
+    field_slots(plan, id).into_iter().map(|(wire, name, _)| (wire, name)).collect()
+}
+
+/// The same, with their types.
+pub(crate) fn field_slots(plan: &Plan<'_>, id: TypeId) -> Vec<(SpecText, Ident, Slot)> {
     let decl = plan.types.api.ty(id);
     let TypeKind::Struct(shape) = &decl.kind else { return Vec::new() };
     let shown = structs::shown(plan, id, shape);
     let mut scope = structs::scope();
     let fields = structs::members(&plan.types, &shown, decl.usage, &mut scope, &mut Imports::default());
-    shown.into_iter().zip(fields.members).map(|(field, (name, _))| (field.wire, name)).collect()
+    shown.into_iter().zip(fields.members).map(|(field, (name, slot))| (field.wire, name, slot)).collect()
 }

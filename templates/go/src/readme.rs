@@ -5,16 +5,18 @@ use clade_emit::Prose;
 use clade_emit::encode::{GoStr, MdText};
 use clade_emit::{FileError, Files, PackageConfig};
 use clade_ir::{
-    Body, Framing, HttpMethod, OpId, Operation, PagingKind, PartContent, Reply, StreamKind, Type, TypeKind,
+    Body, Framing, HttpMethod, OpId, Operation, PagingKind, PartContent, Presence, Reply, StreamKind, Type,
+    TypeKind,
 };
 
 use crate::client::variables;
 use crate::code::Code;
 use crate::docs;
-use crate::models::field_names;
+use crate::models::field_slots;
 use crate::operations::{paging, route};
 use crate::plan::Plan;
 use crate::samples::{self, Sampler};
+use crate::types::Access;
 
 /// The texts of the package.
 pub(crate) fn files(plan: &Plan<'_>) -> Result<Files, FileError> {
@@ -172,13 +174,12 @@ fn stream(plan: &Plan<'_>, id: OpId) -> Snippet {
 /// The first text of a struct that is always there.
 fn shown(plan: &Plan<'_>, ty: &Type, variable: &str) -> Option<(String, String)> {
     let (id, shape) = plan.types.struct_of(ty)?;
-    let field = shape.fields.iter().find(|field| {
-        let flat = plan.types.flat(&field.ty);
-        field.presence == clade_ir::Presence::Required && !flat.nullable && matches!(flat.core, Type::Text)
-    })?;
-    let name =
-        field_names(plan, id).into_iter().find_map(|(wire, name)| (wire == field.wire).then_some(name))?;
-    Some((format!("{variable}.{name}"), crate::names::snake(&field.name)))
+    field_slots(plan, id).into_iter().find_map(|(wire, name, slot)| {
+        let field = shape.fields.iter().find(|field| field.wire == wire)?;
+        let text = *plan.types.flat(&field.ty).core == Type::Text;
+        let there = field.presence == Presence::Required && !slot.omit && slot.access == Access::Plain;
+        (text && there).then(|| (format!("{variable}.{name}"), crate::names::snake(&field.name)))
+    })
 }
 
 /// The README.
@@ -256,9 +257,10 @@ fn readme(plan: &Plan<'_>, snippets: &Snippets) -> ReadmeNode {
         unions: streamed_union(plan),
         dag: config.dag,
         field: api.types.iter().any(|decl| match &decl.kind {
-            TypeKind::Struct(shape) => shape.fields.iter().any(|field| {
-                field.presence == clade_ir::Presence::Optional && plan.types.flat(&field.ty).nullable
-            }),
+            TypeKind::Struct(shape) => shape
+                .fields
+                .iter()
+                .any(|field| field.presence == Presence::Optional && plan.types.flat(&field.ty).nullable),
             _ => false,
         }),
     }

@@ -7,11 +7,11 @@ use clade_ir::{
 };
 
 use crate::code::{Code, Imports};
-use crate::models::{field_names, literal, unions};
+use crate::models::{field_slots, literal, unions};
 use crate::names;
 use crate::operations::Arguments;
 use crate::plan::{Plan, is_argument};
-use crate::types::Access;
+use crate::types::{Access, Slot};
 
 /// How deep samples go into types; what is deeper is left at its zero value.
 const DEPTH: usize = 6;
@@ -178,7 +178,8 @@ impl<'p, 'a> Sampler<'p, 'a> {
     fn struct_members(&mut self, id: TypeId, shape: &Struct, depth: usize) -> Vec<String> {
         let plan = self.plan;
         let mut members = Vec::new();
-        for (wire, name) in field_names(plan, id) {
+        let given = |slot: &Slot| !slot.omit && slot.access == Access::Plain;
+        for (wire, name, _) in field_slots(plan, id).into_iter().filter(|(_, _, slot)| given(slot)) {
             if let Some(field) =
                 shape.fields.iter().find(|field| field.wire == wire).filter(|field| self.wanted(field))
                 && !field.recursive
