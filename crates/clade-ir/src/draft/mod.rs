@@ -9,8 +9,8 @@ mod shape;
 
 pub(crate) use node::{Node, NodeId};
 pub(crate) use operation::{
-    Answer, AnswerStream, BodyDraft, DraftOperation, DraftOutcome, DraftParam, DraftWebhook, Encodings, Form, HeaderDraft, OpKey,
-    PageDraft, Segment,
+    Answer, AnswerStream, BodyDraft, DraftOperation, DraftOutcome, DraftParam, DraftWebhook, Encodings, Form,
+    HeaderDraft, OpKey, PageDraft, Segment,
 };
 pub(crate) use origin::Origin;
 pub(crate) use rows::{Row, Touches};

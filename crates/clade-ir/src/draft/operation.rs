@@ -3,12 +3,12 @@
 use clade_spec::{Encoding, Json, Named, NodeId as SpecNode, SchemaId, SpecText};
 
 use super::NodeId;
+use crate::model::Framing;
 use crate::naming::Words;
 use crate::{
     AuthRule, Docs, HttpMethod, Name, ParamEncoding, ParamPlace, Pinned, ResourceId, RetryClass, StatusSet,
     StreamKind,
 };
-use crate::model::Framing;
 
 /// Identity of an operation that stays when others are split or left out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -165,6 +165,10 @@ pub(crate) struct DraftWebhook {
 /// Default of a parameter, as its schema gives it.
 impl DraftParam {
     pub(crate) fn default<'a>(&self, draft: &'a super::Draft<'_>) -> Option<&'a Json> {
-        draft.node(self.node).default.as_ref().or_else(|| draft.node(draft.follow(self.node)).default.as_ref())
+        draft
+            .node(self.node)
+            .default
+            .as_ref()
+            .or_else(|| draft.node(draft.follow(self.node)).default.as_ref())
     }
 }

@@ -56,7 +56,12 @@ impl Origin {
     pub(crate) fn is_inside(&self) -> bool {
         matches!(
             self,
-            Self::Property(..) | Self::Items(_) | Self::Value(_) | Self::Part(_) | Self::Beside(_) | Self::Variant(..)
+            Self::Property(..)
+                | Self::Items(_)
+                | Self::Value(_)
+                | Self::Part(_)
+                | Self::Beside(_)
+                | Self::Variant(..)
         )
     }
 }

@@ -37,7 +37,12 @@ impl Dump<'_> {
 
     fn header(&mut self) {
         let info = &self.api.info;
-        let line = format!("api {} {} (OpenAPI {})", quoted(&info.title), plain(&info.version), plain(&info.spec_version));
+        let line = format!(
+            "api {} {} (OpenAPI {})",
+            quoted(&info.title),
+            plain(&info.version),
+            plain(&info.spec_version)
+        );
         self.line(0, &line);
         for server in &self.api.servers {
             self.line(0, &format!("server {}", quoted(&server.url)));

@@ -5,8 +5,9 @@ use std::fmt::Write as _;
 use super::types::{docs, json, literal};
 use super::{Dump, plain, quoted};
 use crate::{
-    AuthRule, Body, Framing, HttpMethod, MultipartPart, Operation, Outcome, Paging, PagingKind, Param, ParamEncoding,
-    ParamPlace, ParamStyle, PartContent, PathPart, Payload, Reply, RetryClass, StatusSet, Stream, StreamKind, SpecText,
+    AuthRule, Body, Framing, HttpMethod, MultipartPart, Operation, Outcome, Paging, PagingKind, Param,
+    ParamEncoding, ParamPlace, ParamStyle, PartContent, PathPart, Payload, Reply, RetryClass, SpecText,
+    StatusSet, Stream, StreamKind,
 };
 
 impl Dump<'_> {
@@ -125,7 +126,9 @@ impl Dump<'_> {
     fn reply(&self, op: &Operation) -> String {
         match &op.reply {
             Reply::Empty => "nothing".to_owned(),
-            Reply::One { ty, optional } => format!("{}{}", self.ty(ty), if *optional { " or nothing" } else { "" }),
+            Reply::One { ty, optional } => {
+                format!("{}{}", self.ty(ty), if *optional { " or nothing" } else { "" })
+            }
             Reply::Page { ty, paging } => format!("pages of {}: {}", self.ty(ty), self.paging(op, paging)),
             Reply::Stream(stream) => self.stream(stream),
             Reply::Text => "text".to_owned(),
@@ -172,7 +175,13 @@ impl Dump<'_> {
             let _ = write!(line, ", switched by {}", plain(&switch.wire));
         }
         for case in &stream.cases {
-            let _ = write!(line, "\n    event {} -> {}: {}", quoted(&case.event), case.name.join("_"), self.ty(&case.ty));
+            let _ = write!(
+                line,
+                "\n    event {} -> {}: {}",
+                quoted(&case.event),
+                case.name.join("_"),
+                self.ty(&case.ty)
+            );
         }
         line
     }
@@ -201,7 +210,9 @@ impl Dump<'_> {
         };
         let auth = match &op.auth {
             AuthRule::Anonymous => "anonymous".to_owned(),
-            AuthRule::AnyOf(list) => list.iter().map(|one| self.alternative(one)).collect::<Vec<_>>().join(" or "),
+            AuthRule::AnyOf(list) => {
+                list.iter().map(|one| self.alternative(one)).collect::<Vec<_>>().join(" or ")
+            }
         };
         let server = op.server.as_ref().map(|url| format!(", at {}", quoted(url))).unwrap_or_default();
         format!("retry {retry}, auth {auth}{server}")
@@ -215,7 +226,9 @@ fn dotted(path: &[SpecText]) -> String {
 fn path(op: &Operation) -> String {
     let part = |part: &PathPart| match part {
         PathPart::Literal(text) => plain(text),
-        PathPart::Param(at) => format!("{{{}}}", op.params.get(*at).map(|p| p.name.join("_")).unwrap_or_default()),
+        PathPart::Param(at) => {
+            format!("{{{}}}", op.params.get(*at).map(|p| p.name.join("_")).unwrap_or_default())
+        }
     };
     op.path.iter().map(part).collect()
 }
@@ -248,11 +261,9 @@ fn status(status: StatusSet) -> String {
 /// How a parameter is written, if not as its place has it by default.
 fn encoding(param: &Param) -> String {
     let by_default = match param.place {
-        ParamPlace::Path | ParamPlace::Header => ParamEncoding::Style {
-            style: ParamStyle::Simple,
-            explode: false,
-            allow_reserved: false,
-        },
+        ParamPlace::Path | ParamPlace::Header => {
+            ParamEncoding::Style { style: ParamStyle::Simple, explode: false, allow_reserved: false }
+        }
         _ => ParamEncoding::Style { style: ParamStyle::Form, explode: true, allow_reserved: false },
     };
     if param.encoding == by_default { String::new() } else { written(&param.encoding) }

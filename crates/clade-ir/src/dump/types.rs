@@ -6,8 +6,8 @@ use clade_spec::Json;
 
 use super::{Dump, plain, quoted};
 use crate::{
-    Access, Additional, Docs, Enum, EnumRepr, Field, IntWidth, JsonKind, Literal, Presence, Struct, Type, TypeDecl,
-    TypeKind, Union, UnionMatch, UnionTag, Usage,
+    Access, Additional, Docs, Enum, EnumRepr, Field, IntWidth, JsonKind, Literal, Presence, Struct, Type,
+    TypeDecl, TypeKind, Union, UnionMatch, UnionTag, Usage,
 };
 
 impl Dump<'_> {
@@ -23,7 +23,8 @@ impl Dump<'_> {
         if let Some(wire) = decl.wire.as_ref().filter(|wire| **wire != *decl.name.join("_")) {
             let _ = write!(head, " {}", quoted(wire));
         }
-        let home = decl.home.map(|id| format!(" @{}", self.api.resource(id).name.join("_"))).unwrap_or_default();
+        let home =
+            decl.home.map(|id| format!(" @{}", self.api.resource(id).name.join("_"))).unwrap_or_default();
         let tail = format!("[{}]{home}{}", usage(decl.usage), docs(&decl.docs));
         match &decl.kind {
             TypeKind::Struct(body) => {

@@ -15,7 +15,8 @@ pub(super) fn settle(draft: &mut Draft<'_>, diags: &mut Diags) {
             continue;
         }
         let (media, required) = (media.clone(), *required);
-        let diag = codes::multipart_without_parts(media.expose()).at(draft.place(draft.operations[at].source));
+        let diag =
+            codes::multipart_without_parts(media.expose()).at(draft.place(draft.operations[at].source));
         draft.degrade(diags, Touches::Operation(draft.operations[at].key), diag);
         draft.operations[at].body = BodyDraft::Bytes { media, required };
     }
@@ -62,13 +63,19 @@ impl Freezer<'_, '_> {
                     allow_reserved: told.allow_reserved,
                 };
             }
-            if told.content_types.iter().any(|media| media.subtype() == "json" || media.suffix() == Some("json")) {
+            if told
+                .content_types
+                .iter()
+                .any(|media| media.subtype() == "json" || media.suffix() == Some("json"))
+            {
                 return ParamEncoding::Json;
             }
         }
         match self.draft.shape(node) {
             Shape::Object(_) | Shape::Map(_) => ParamEncoding::Json,
-            Shape::List(item) if matches!(self.draft.shape(*item), Shape::Object(_) | Shape::Map(_) | Shape::List(_)) => {
+            Shape::List(item)
+                if matches!(self.draft.shape(*item), Shape::Object(_) | Shape::Map(_) | Shape::List(_)) =>
+            {
                 ParamEncoding::Json
             }
             _ => ParamEncoding::Style { style: ParamStyle::Form, explode: true, allow_reserved: false },

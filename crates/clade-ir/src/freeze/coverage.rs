@@ -8,8 +8,12 @@ use crate::{Coverage, Degradation, OpId};
 
 /// Rows with the operations they touch, and the count of operations.
 pub(super) fn of(draft: &Draft<'_>) -> Coverage {
-    let index: HashMap<OpKey, OpId> =
-        draft.operations.iter().enumerate().map(|(at, op)| (op.key, OpId(u32::try_from(at).unwrap_or(u32::MAX)))).collect();
+    let index: HashMap<OpKey, OpId> = draft
+        .operations
+        .iter()
+        .enumerate()
+        .map(|(at, op)| (op.key, OpId(u32::try_from(at).unwrap_or(u32::MAX))))
+        .collect();
     let users = draft.operations.iter().map(|operation| (operation.key, operation.all(draft)));
     let owners = owners(draft, users);
     let mut rows: Vec<&Row> = draft.rows.iter().filter(|row| is_used(row, &index, &owners)).collect();
@@ -35,7 +39,11 @@ fn is_used(row: &Row, index: &HashMap<OpKey, OpId>, owners: &HashMap<NodeId, Own
     }
 }
 
-fn degradation(row: &Row, index: &HashMap<OpKey, OpId>, owners: &HashMap<NodeId, Owner<OpKey>>) -> Degradation {
+fn degradation(
+    row: &Row,
+    index: &HashMap<OpKey, OpId>,
+    owners: &HashMap<NodeId, Owner<OpKey>>,
+) -> Degradation {
     let key = match row.touches {
         Touches::Operation(key) => Some(key),
         Touches::Node(id) => match owners.get(&id) {

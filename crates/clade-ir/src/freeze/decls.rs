@@ -4,11 +4,13 @@ use clade_diag::Diags;
 use clade_spec::SpecText;
 
 use super::Freezer;
-use crate::draft::{DraftEnum, DraftUnion, EnumValue, Extra, Node, NodeId, Object, Origin, Prop, Scalar, Shape, TagRule};
+use crate::draft::{
+    DraftEnum, DraftUnion, EnumValue, Extra, Node, NodeId, Object, Origin, Prop, Scalar, Shape, TagRule,
+};
 use crate::naming::{Scope, Wish, Words, fixed, is_plain, leading_sign, spelled, split};
 use crate::{
-    Access, Additional, Docs, Enum, Field, Literal, Name, Presence, Struct, Type, TypeDecl, TypeKind, Union, UnionTag,
-    UnionVariant, Usage, Variant,
+    Access, Additional, Docs, Enum, Field, Literal, Name, Presence, Struct, Type, TypeDecl, TypeKind, Union,
+    UnionTag, UnionVariant, Usage, Variant,
 };
 
 impl Freezer<'_, '_> {
@@ -130,7 +132,9 @@ impl Freezer<'_, '_> {
         let Some(name) = self.draft.name(union) else { return names };
         let own: Words = name.words().map(str::to_owned).collect();
         let short = |words: &Words| match words.strip_prefix(own.as_slice()) {
-            Some(rest) if rest.first().is_some_and(|word| word.starts_with(|c: char| c.is_ascii_lowercase())) => {
+            Some(rest)
+                if rest.first().is_some_and(|word| word.starts_with(|c: char| c.is_ascii_lowercase())) =>
+            {
                 Some(rest.to_vec())
             }
             _ => None,
@@ -143,7 +147,10 @@ impl Freezer<'_, '_> {
         match ty {
             Type::Named(id) => {
                 let node = self.draft.declared[id.0 as usize];
-                self.draft.name(node).map(|name| name.words().map(str::to_owned).collect()).unwrap_or_default()
+                self.draft
+                    .name(node)
+                    .map(|name| name.words().map(str::to_owned).collect())
+                    .unwrap_or_default()
             }
             Type::List(item) => [self.type_words(item), fixed(&["list"])].concat(),
             Type::Map(value) => [self.type_words(value), fixed(&["map"])].concat(),
@@ -222,7 +229,8 @@ fn titled(node: &Node, name: &str) -> Docs {
 
 /// What is only ever sent and named like a credential must not be shown.
 fn is_credential(access: Access, wire: &SpecText) -> bool {
-    const CREDENTIALS: [&str; 7] = ["password", "passwd", "secret", "token", "api_key", "private_key", "passphrase"];
+    const CREDENTIALS: [&str; 7] =
+        ["password", "passwd", "secret", "token", "api_key", "private_key", "passphrase"];
     let joined = split(wire.expose()).join("_");
     access == Access::WriteOnly && CREDENTIALS.iter().any(|word| joined.contains(word))
 }

@@ -81,7 +81,12 @@ mod tests {
     fn types_know_who_uses_them_and_unused_ones_are_left_out() {
         let (api, _) = document(FOREIGN);
         let text = crate::dump(&api);
-        assert_lines!(&text, "struct a \"A\" [out] @a", "struct b \"B\" [in] @b", "struct c \"C\" [out error]");
+        assert_lines!(
+            &text,
+            "struct a \"A\" [out] @a",
+            "struct b \"B\" [in] @b",
+            "struct c \"C\" [out error]"
+        );
         assert!(!text.contains("Unused"), "{text}");
     }
 
@@ -108,7 +113,12 @@ mod tests {
              {type: string}}\n    requestBody: {content: {application/json: {schema: {type: object, properties: {id: \
              {type: string}}}}}}\n    responses: {'204': {description: ok}}",
         );
-        assert_lines!(text, "path path_id \"id\": text", "query query_id \"id\"?: text", "query other?: text");
+        assert_lines!(
+            text,
+            "path path_id \"id\": text",
+            "query query_id \"id\"?: text",
+            "query other?: text"
+        );
     }
 
     #[test]

@@ -38,7 +38,8 @@ pub(super) fn owners<T: Copy + Eq + Hash>(
 /// Sets the resource that alone uses a type.
 pub(super) fn set_homes(frozen: &Freezer<'_, '_>, types: &mut [TypeDecl]) {
     let draft = frozen.draft;
-    let by_resource = draft.operations.iter().map(|operation| (Some(operation.resource), operation.all(draft)));
+    let by_resource =
+        draft.operations.iter().map(|operation| (Some(operation.resource), operation.all(draft)));
     // A webhook's payload belongs to no resource: what both use is shared.
     let webhooks = draft.webhooks.iter().map(|webhook| (None, webhook.payload.into_iter().collect()));
     let owners: HashMap<NodeId, Owner<Option<ResourceId>>> = owners(draft, by_resource.chain(webhooks));

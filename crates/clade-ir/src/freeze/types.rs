@@ -66,7 +66,11 @@ fn is_own_kind(shape: &Shape) -> bool {
 }
 
 fn nullable(ty: Type, null: bool) -> Type {
-    if null && !matches!(ty, Type::Nullable(_) | Type::Null | Type::Any) { Type::Nullable(Box::new(ty)) } else { ty }
+    if null && !matches!(ty, Type::Nullable(_) | Type::Null | Type::Any) {
+        Type::Nullable(Box::new(ty))
+    } else {
+        ty
+    }
 }
 
 /// The type of a scalar inside JSON.

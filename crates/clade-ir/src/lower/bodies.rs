@@ -83,7 +83,14 @@ impl Lower<'_, '_> {
         self.has_file(node)
     }
 
-    fn body_of(&mut self, kind: Kind, media: &MediaType, required: bool, origin: &Origin, key: OpKey) -> BodyDraft {
+    fn body_of(
+        &mut self,
+        kind: Kind,
+        media: &MediaType,
+        required: bool,
+        origin: &Origin,
+        key: OpKey,
+    ) -> BodyDraft {
         let name = sendable(media, kind);
         let schema = media.schema.or(media.item_schema);
         match kind {

@@ -70,7 +70,12 @@ impl Lower<'_, '_> {
     }
 
     /// `type: [string, integer]`: one of several.
-    pub(super) fn one_of_kinds(&mut self, schema: &SchemaObject, shapes: Vec<(Type, Shape)>, id: NodeId) -> Shape {
+    pub(super) fn one_of_kinds(
+        &mut self,
+        schema: &SchemaObject,
+        shapes: Vec<(Type, Shape)>,
+        id: NodeId,
+    ) -> Shape {
         let mut parts: Vec<NodeId> = Vec::new();
         for (at, (_, shape)) in shapes.into_iter().enumerate() {
             parts.push(self.made_up(schema.node, Origin::Variant(id, at), shape));

@@ -17,7 +17,11 @@ pub(super) fn info(document: &Document) -> Info {
             ..Docs::default()
         },
         license: info.license_identifier.clone().or_else(|| info.license_name.clone()),
-        contact: info.contact_email.clone().or_else(|| info.contact_url.clone()).or_else(|| info.contact_name.clone()),
+        contact: info
+            .contact_email
+            .clone()
+            .or_else(|| info.contact_url.clone())
+            .or_else(|| info.contact_name.clone()),
         spec_version: document.version.clone(),
     }
 }

@@ -69,12 +69,16 @@ impl Lower<'_, '_> {
 
     /// Whether an entry of `content` is nothing but text under the name of JSON.
     pub(super) fn is_bare_text(&self, media: &MediaType) -> bool {
-        media.schema.is_some_and(|schema| self.scalar_of(schema) == Some(Scalar::Text) && !self.has_values(schema))
+        media
+            .schema
+            .is_some_and(|schema| self.scalar_of(schema) == Some(Scalar::Text) && !self.has_values(schema))
     }
 
     fn has_values(&self, schema: clade_spec::SchemaId) -> bool {
         match self.document.schema(self.document.follow(schema)) {
-            clade_spec::Schema::Object(object) => object.enum_values.is_some() || object.const_value.is_some(),
+            clade_spec::Schema::Object(object) => {
+                object.enum_values.is_some() || object.const_value.is_some()
+            }
             _ => false,
         }
     }
@@ -122,7 +126,9 @@ fn by_name(name: &MediaName) -> Option<Kind> {
         ("application", "yaml" | "x-yaml" | "javascript" | "graphql" | "jwt" | "jose" | "toml" | "sql") => {
             Some(Kind::Text)
         }
-        ("application", "octet-stream" | "json-seq") | ("image" | "audio" | "video" | "font", _) => Some(Kind::Bytes),
+        ("application", "octet-stream" | "json-seq") | ("image" | "audio" | "video" | "font", _) => {
+            Some(Kind::Bytes)
+        }
         _ => by_suffix(name),
     }
 }

@@ -8,8 +8,11 @@ use crate::draft::{AnyOf, Extra, NodeId, Object, Origin, Prop, Shape, Touches};
 
 impl Lower<'_, '_> {
     pub(super) fn object(&mut self, schema: &SchemaObject, id: NodeId) -> Shape {
-        let discriminator =
-            if schema.one_of.is_empty() && schema.any_of.is_empty() { schema.discriminator.as_ref() } else { None };
+        let discriminator = if schema.one_of.is_empty() && schema.any_of.is_empty() {
+            schema.discriminator.as_ref()
+        } else {
+            None
+        };
         let discriminator = discriminator.map(|told| Box::new(self.discriminator(told)));
         let mut props = Vec::with_capacity(schema.properties.len());
         for (wire, property) in &schema.properties {
@@ -42,7 +45,12 @@ impl Lower<'_, '_> {
         self.one_of_schemas(schema, &values, Origin::Value(id))
     }
 
-    fn one_of_schemas(&mut self, schema: &SchemaObject, of: &[clade_spec::SchemaId], origin: Origin) -> NodeId {
+    fn one_of_schemas(
+        &mut self,
+        schema: &SchemaObject,
+        of: &[clade_spec::SchemaId],
+        origin: Origin,
+    ) -> NodeId {
         let union = self.made_up(schema.node, origin, Shape::Any);
         let mut parts: Vec<NodeId> = Vec::new();
         for (at, part) in of.iter().enumerate() {

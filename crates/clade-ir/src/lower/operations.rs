@@ -41,7 +41,8 @@ impl Lower<'_, '_> {
             successes,
             errors,
             auth,
-            server: super::servers::first(&operation.servers).or_else(|| super::servers::first(&item.servers)),
+            server: super::servers::first(&operation.servers)
+                .or_else(|| super::servers::first(&item.servers)),
             docs: prose(item, operation),
             reply: None,
             is_split_stream: false,
@@ -64,7 +65,8 @@ impl Lower<'_, '_> {
 /// Prose of an operation; its examples are those of the request's body.
 fn prose(item: &PathItem, operation: &Operation) -> Docs {
     let bodies = operation.request_body.iter().flat_map(|body| &body.content);
-    let text = |own: Option<&SpecText>, shared: Option<&SpecText>| docs::given(own).or_else(|| docs::given(shared));
+    let text =
+        |own: Option<&SpecText>, shared: Option<&SpecText>| docs::given(own).or_else(|| docs::given(shared));
     Docs {
         summary: text(operation.summary.as_ref(), item.summary.as_ref()),
         description: text(operation.description.as_ref(), item.description.as_ref()),

@@ -9,7 +9,11 @@ use crate::{Docs, ParamPlace, StatusSet, StreamKind};
 
 impl Lower<'_, '_> {
     /// Successes and errors, each by status.
-    pub(super) fn outcomes(&mut self, operation: &Operation, key: OpKey) -> (Vec<DraftOutcome>, Vec<DraftOutcome>) {
+    pub(super) fn outcomes(
+        &mut self,
+        operation: &Operation,
+        key: OpKey,
+    ) -> (Vec<DraftOutcome>, Vec<DraftOutcome>) {
         let mut entries: Vec<&ResponseEntry> = operation.responses.iter().collect();
         entries.sort_by_key(|entry| status(entry.status));
         let hundred = success_hundred(&entries);
@@ -23,7 +27,12 @@ impl Lower<'_, '_> {
             if matches!(entry.status, Status::Code(100..=199) | Status::Range(1)) {
                 self.upgrade(entry, key);
             } else if succeeds {
-                successes.push(self.outcome(entry, operation, key, &Origin::Reply(key, Some(status(entry.status)))));
+                successes.push(self.outcome(
+                    entry,
+                    operation,
+                    key,
+                    &Origin::Reply(key, Some(status(entry.status))),
+                ));
             } else {
                 errors.push(self.outcome(entry, operation, key, &Origin::Failure(key, status(entry.status))));
             }
@@ -41,7 +50,13 @@ impl Lower<'_, '_> {
         self.draft.degrade(self.diags, Touches::Operation(key), diag);
     }
 
-    fn outcome(&mut self, entry: &ResponseEntry, operation: &Operation, key: OpKey, inline: &Origin) -> DraftOutcome {
+    fn outcome(
+        &mut self,
+        entry: &ResponseEntry,
+        operation: &Operation,
+        key: OpKey,
+        inline: &Origin,
+    ) -> DraftOutcome {
         let response = &entry.response;
         let shared = response.reference.as_ref().and_then(|reference| reference.name.clone());
         let origin = shared.map_or_else(|| inline.clone(), Origin::Shared);
@@ -130,7 +145,8 @@ impl Lower<'_, '_> {
 fn prose(response: &Use<Response>) -> Docs {
     let told = response.reference.as_ref();
     let summary = told.and_then(|reference| reference.summary.as_ref()).or(response.summary.as_ref());
-    let description = told.and_then(|reference| reference.description.as_ref()).or(response.description.as_ref());
+    let description =
+        told.and_then(|reference| reference.description.as_ref()).or(response.description.as_ref());
     let examples = response.content.iter().flat_map(|media| docs::values(&media.examples)).collect();
     Docs { summary: docs::given(summary), description: docs::given(description), examples, ..Docs::default() }
 }

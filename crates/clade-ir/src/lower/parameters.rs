@@ -14,7 +14,9 @@ impl Lower<'_, '_> {
     /// One parameter; `None` if it is not for the caller to give.
     pub(super) fn param(&mut self, used: &Use<Parameter>, key: OpKey) -> Option<DraftParam> {
         let place = place(used.location);
-        if place == ParamPlace::Header && OWNED_HEADERS.contains(&used.name.expose().to_ascii_lowercase().as_str()) {
+        if place == ParamPlace::Header
+            && OWNED_HEADERS.contains(&used.name.expose().to_ascii_lowercase().as_str())
+        {
             let at = self.document.place(used.node);
             self.diags.push(codes::header_owned_by_transport(used.name.expose()).at(at));
             return None;

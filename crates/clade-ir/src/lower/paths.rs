@@ -50,7 +50,11 @@ impl Lower<'_, '_> {
             place: ParamPlace::Path,
             required: true,
             node: self.draft.add(text),
-            encoding: ParamEncoding::Style { style: ParamStyle::Simple, explode: false, allow_reserved: false },
+            encoding: ParamEncoding::Style {
+                style: ParamStyle::Simple,
+                explode: false,
+                allow_reserved: false,
+            },
             docs: Docs::default(),
             managed: false,
         }

@@ -21,7 +21,8 @@ fn integer(schema: &SchemaObject, format: &str) -> Scalar {
     if let Some(width) = width(format) {
         return Scalar::Int(width);
     }
-    let beyond = schema.maximum.as_ref().is_some_and(|most| most.as_i64().is_none() && most.as_u64().is_some());
+    let beyond =
+        schema.maximum.as_ref().is_some_and(|most| most.as_i64().is_none() && most.as_u64().is_some());
     let natural = schema.minimum.as_ref().is_some_and(|least| least.as_u64().is_some());
     Scalar::Int(if beyond && natural { IntWidth::U64 } else { IntWidth::I64 })
 }

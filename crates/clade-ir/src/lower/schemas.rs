@@ -57,9 +57,10 @@ impl Lower<'_, '_> {
     /// The stand-in of what could not be read: a node of its own for each use, so that each use is counted.
     fn unknown(&mut self, origin: Origin) -> NodeId {
         let owner = match origin {
-            Origin::Property(owner, _) | Origin::Items(owner) | Origin::Value(owner) | Origin::Variant(owner, _) => {
-                Some(owner)
-            }
+            Origin::Property(owner, _)
+            | Origin::Items(owner)
+            | Origin::Value(owner)
+            | Origin::Variant(owner, _) => Some(owner),
             Origin::Part(owner) => Some(owner),
             _ => None,
         };

@@ -5,8 +5,8 @@ use clade_spec::{ApiKeyIn, FlowKind, Operation, SecurityKind, SecurityRequiremen
 
 use super::{Lower, docs};
 use crate::{
-    ApiKeyPlace, AuthAlternative, AuthId, AuthKind, AuthRequirement, AuthRule, AuthScheme, Docs, Name, OAuthFlow,
-    OAuthGrant,
+    ApiKeyPlace, AuthAlternative, AuthId, AuthKind, AuthRequirement, AuthRule, AuthScheme, Docs, Name,
+    OAuthFlow, OAuthGrant,
 };
 
 impl Lower<'_, '_> {
@@ -47,13 +47,19 @@ impl Lower<'_, '_> {
         let requirements = operation.security.as_ref().unwrap_or(&self.document.security);
         let alternatives: Vec<AuthAlternative> =
             requirements.iter().filter_map(|requirement| self.alternative(requirement)).collect();
-        if alternatives.iter().all(Vec::is_empty) { AuthRule::Anonymous } else { AuthRule::AnyOf(alternatives) }
+        if alternatives.iter().all(Vec::is_empty) {
+            AuthRule::Anonymous
+        } else {
+            AuthRule::AnyOf(alternatives)
+        }
     }
 
     /// An alternative; `None` if it needs a scheme that the reader could not make sense of.
     fn alternative(&self, requirement: &SecurityRequirement) -> Option<AuthAlternative> {
         let needed = requirement.schemes.iter();
-        needed.map(|needed| self.scheme(&needed.name).map(|at| self::requirement(at, needed.scopes.clone()))).collect()
+        needed
+            .map(|needed| self.scheme(&needed.name).map(|at| self::requirement(at, needed.scopes.clone())))
+            .collect()
     }
 
     fn scheme(&self, wire: &SpecText) -> Option<usize> {
@@ -68,7 +74,9 @@ fn requirement(at: usize, scopes: Vec<SpecText>) -> AuthRequirement {
 /// The kind of a scheme; `None` for one the reader has diagnosed.
 fn kind(kind: &SecurityKind) -> Option<AuthKind> {
     Some(match kind {
-        SecurityKind::ApiKey { name, location } => AuthKind::ApiKey { place: place(*location), wire: name.clone() },
+        SecurityKind::ApiKey { name, location } => {
+            AuthKind::ApiKey { place: place(*location), wire: name.clone() }
+        }
         SecurityKind::Http { scheme, .. } => match scheme.expose() {
             "bearer" => AuthKind::Bearer,
             "basic" => AuthKind::Basic,
@@ -104,4 +112,3 @@ fn flow(flow: &clade_spec::OAuthFlow) -> OAuthFlow {
         scopes: flow.scopes.iter().map(|(scope, told)| (scope.clone(), told.clone())).collect(),
     }
 }
-

@@ -11,7 +11,8 @@ pub(super) fn all(servers: &[SpecServer]) -> Vec<Server> {
     named
         .map(|(server, url)| Server {
             url,
-            description: docs::given(server.description.as_ref()).or_else(|| docs::given(server.name.as_ref())),
+            description: docs::given(server.description.as_ref())
+                .or_else(|| docs::given(server.name.as_ref())),
         })
         .collect()
 }

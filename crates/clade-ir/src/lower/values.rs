@@ -34,9 +34,12 @@ impl Lower<'_, '_> {
     /// Lists of objects or arrays only narrow what their type allows.
     fn containers(&mut self, schema: &SchemaObject, id: NodeId) -> Option<Shape> {
         let listed = schema.enum_values.iter().flatten().chain(&schema.const_value);
-        let mut containers = listed.into_iter().filter(|value| matches!(value, Json::Array(_) | Json::Object(_)));
+        let mut containers =
+            listed.into_iter().filter(|value| matches!(value, Json::Array(_) | Json::Object(_)));
         containers.next()?;
-        let kind = super::composed::kinds(schema).into_iter().find(|kind| matches!(kind, Type::Array | Type::Object))?;
+        let kind = super::composed::kinds(schema)
+            .into_iter()
+            .find(|kind| matches!(kind, Type::Array | Type::Object))?;
         let keyword = if schema.const_value.is_some() { "const" } else { "enum" };
         let place = self.document.place_in(schema.node, &[keyword]);
         self.diags.push(codes::ignored_keyword(keyword).at(place));

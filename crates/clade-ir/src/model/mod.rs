@@ -16,11 +16,13 @@ pub use auth::{ApiKeyPlace, AuthAlternative, AuthKind, AuthRequirement, AuthSche
 pub use docs::Docs;
 pub use name::Name;
 pub use operation::{
-    AuthRule, HttpMethod, Operation, Param, ParamEncoding, ParamPlace, ParamStyle, PathPart, Pinned, Resource,
-    RetryClass,
+    AuthRule, HttpMethod, Operation, Param, ParamEncoding, ParamPlace, ParamStyle, PathPart, Pinned,
+    Resource, RetryClass,
 };
 pub use paging::{Paging, PagingKind};
-pub use payload::{Body, FormField, MultipartPart, Outcome, PartContent, Payload, Reply, ResponseHeader, StatusSet};
+pub use payload::{
+    Body, FormField, MultipartPart, Outcome, PartContent, Payload, Reply, ResponseHeader, StatusSet,
+};
 pub use stream::{EventCase, Framing, Stream, StreamKind, StreamSwitch};
 pub use types::{
     Access, Additional, Enum, EnumRepr, Field, IntWidth, JsonKind, Literal, Presence, Struct, Type, TypeDecl,

@@ -19,7 +19,8 @@ impl Name {
         S: Into<Box<str>>,
     {
         let words: Box<[Box<str>]> = words.into_iter().map(Into::into).collect();
-        let plain = |w: &str| !w.is_empty() && w.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
+        let plain =
+            |w: &str| !w.is_empty() && w.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
         let starts_with_letter = words.first()?.starts_with(|c: char| c.is_ascii_lowercase());
         (starts_with_letter && words.iter().all(|w| plain(w))).then_some(Self { words })
     }

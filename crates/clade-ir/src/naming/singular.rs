@@ -30,8 +30,22 @@ const IRREGULAR: [(&str, &str); 24] = [
 
 /// Words that end like plurals and are none.
 const SINGULAR: [&str; 16] = [
-    "series", "species", "news", "status", "analysis", "address", "access", "process", "progress", "always",
-    "https", "dns", "tls", "aws", "sms", "kubernetes",
+    "series",
+    "species",
+    "news",
+    "status",
+    "analysis",
+    "address",
+    "access",
+    "process",
+    "progress",
+    "always",
+    "https",
+    "dns",
+    "tls",
+    "aws",
+    "sms",
+    "kubernetes",
 ];
 
 /// The singular of a word; the word itself if it is none.

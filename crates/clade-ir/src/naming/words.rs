@@ -52,7 +52,8 @@ fn starts_word(bytes: &[u8], start: usize, at: usize) -> bool {
     }
     let after = bytes.get(at + 1).copied().unwrap_or(b' ');
     if before.is_ascii_digit() {
-        let one_word = bytes[start].is_ascii_digit() || is_numeronym(&bytes[start..at]) && !after.is_ascii_lowercase();
+        let one_word =
+            bytes[start].is_ascii_digit() || is_numeronym(&bytes[start..at]) && !after.is_ascii_lowercase();
         return !one_word;
     }
     // The last capital of `HTTPServer` belongs to the word after it; that of the plural `IDs` does not.

@@ -41,7 +41,9 @@ fn one_form(draft: &mut Draft<'_>, diags: &mut Diags, at: usize, outcome: usize)
     let place = draft.document.place_in(source, &["content", media]);
     if matches!(chosen.answer, Answer::Text) && essence.ends_with("xml") {
         draft.degrade(diags, Touches::Operation(key), codes::xml_as_text(media).at(place));
-    } else if matches!(chosen.answer, Answer::Bytes) && (essence.starts_with("multipart/") || essence.ends_with("json-seq")) {
+    } else if matches!(chosen.answer, Answer::Bytes)
+        && (essence.starts_with("multipart/") || essence.ends_with("json-seq"))
+    {
         draft.degrade(diags, Touches::Operation(key), codes::multipart_reply(media).at(place));
     }
 }

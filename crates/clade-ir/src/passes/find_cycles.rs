@@ -167,7 +167,8 @@ mod tests {
 
     #[test]
     fn a_list_of_itself_is_cut() {
-        let (text, codes) = types_and_codes("Root: {type: array, items: {$ref: '#/components/schemas/Root'}}");
+        let (text, codes) =
+            types_and_codes("Root: {type: array, items: {$ref: '#/components/schemas/Root'}}");
         assert_lines!(text, "alias root \"Root\" = any [out] @root");
         assert_eq!(codes, ["CL0610"]);
     }
@@ -185,7 +186,8 @@ mod tests {
             if order {
                 lists.reverse();
             }
-            let (_, codes) = types_and_codes(&format!("Root: {{type: object, properties: {{{}}}}}", lists.join(", ")));
+            let (_, codes) =
+                types_and_codes(&format!("Root: {{type: object, properties: {{{}}}}}", lists.join(", ")));
             assert!(codes.contains(&"CL0610"), "{}", codes.len());
         }
     }

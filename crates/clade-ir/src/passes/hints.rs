@@ -61,7 +61,12 @@ pub(super) fn check_streams(draft: &Draft<'_>, diags: &mut Diags) {
             chosen.iter().flat_map(|at| &draft.operations[*at].pinned).any(|pinned| pinned.wire == *flag)
         };
         if let Some(flag) = stream.flag.as_deref().filter(|flag| !pinned(flag)) {
-            does_not_fit(draft, diags, first, format!("`{flag}` is no member of its body that switches a stream on"));
+            does_not_fit(
+                draft,
+                diags,
+                first,
+                format!("`{flag}` is no member of its body that switches a stream on"),
+            );
         }
     }
 }

@@ -43,7 +43,8 @@ fn settle(draft: &mut Draft<'_>, diags: &mut Diags, id: NodeId) {
         1 => shapes.remove(0),
         _ => {
             let parts = shapes.into_iter().enumerate();
-            let parts = parts.map(|(at, shape)| draft.add_beside(id, Origin::Variant(id, at), shape)).collect();
+            let parts =
+                parts.map(|(at, shape)| draft.add_beside(id, Origin::Variant(id, at), shape)).collect();
             Shape::AnyOf(Box::new(AnyOf { parts, discriminator: None }))
         }
     };

@@ -17,7 +17,8 @@ pub(crate) fn run(draft: &mut Draft<'_>, diags: &mut Diags) {
             if is_written(draft, param.node, style) {
                 continue;
             }
-            let diag = codes::parameter_value_not_written(param.wire.expose()).at(draft.node_place(param.node));
+            let diag =
+                codes::parameter_value_not_written(param.wire.expose()).at(draft.node_place(param.node));
             let key = draft.operations[at].key;
             draft.degrade(diags, Touches::Operation(key), diag);
             draft.operations[at].params[index].encoding = ParamEncoding::Json;
@@ -37,7 +38,8 @@ fn is_written(draft: &Draft<'_>, id: NodeId, style: ParamStyle) -> bool {
 /// How many lists and objects are inside one another at most. Of what is free nothing is known: it counts as flat.
 fn depth(draft: &Draft<'_>, id: NodeId, room: usize) -> usize {
     let Some(room) = room.checked_sub(1) else { return 0 };
-    let deepest = |parts: Vec<NodeId>| parts.into_iter().map(|part| depth(draft, part, room)).max().unwrap_or(0);
+    let deepest =
+        |parts: Vec<NodeId>| parts.into_iter().map(|part| depth(draft, part, room)).max().unwrap_or(0);
     match draft.shape(id) {
         Shape::List(item) | Shape::Map(item) => 1 + depth(draft, *item, room),
         Shape::Object(object) => {

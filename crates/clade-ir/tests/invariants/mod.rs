@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 
 use clade_ir::{
-    Additional, Api, Body, Literal, Name, Operation, PagingKind, ParamPlace, PathPart, Payload, Reply, Type, TypeKind,
-    UnionTag,
+    Additional, Api, Body, Literal, Name, Operation, PagingKind, ParamPlace, PathPart, Payload, Reply, Type,
+    TypeKind, UnionTag,
 };
 
 /// Panics, with the API's name, where a promise is broken.
@@ -117,7 +117,10 @@ fn check_operation(place: &str, api: &Api, operation: &Operation) {
         assert_eq!(param.place == ParamPlace::Path, in_path.contains(&at), "{place}: {:?}", param.name);
         assert!(param.place != ParamPlace::Path || param.required, "{place}: {:?}", param.name);
     }
-    assert!(matches!(operation.path.first(), Some(PathPart::Literal(text)) if text.expose().starts_with('/')), "{place}");
+    assert!(
+        matches!(operation.path.first(), Some(PathPart::Literal(text)) if text.expose().starts_with('/')),
+        "{place}"
+    );
     if let Body::Multipart { parts, .. } = &operation.body {
         assert!(!parts.is_empty(), "{place}: no parts");
         let params = operation.params.iter().map(|param| &param.name);
@@ -138,9 +141,9 @@ fn check_reply(place: &str, api: &Api, operation: &Operation) {
             ty(place, api, found);
             ty(place, api, &paging.item);
             let param = match &paging.kind {
-                PagingKind::Cursor { param, .. } | PagingKind::Offset { param } | PagingKind::PageNumber { param, .. } => {
-                    Some(*param)
-                }
+                PagingKind::Cursor { param, .. }
+                | PagingKind::Offset { param }
+                | PagingKind::PageNumber { param, .. } => Some(*param),
                 PagingKind::LinkHeader | PagingKind::NextUrl { .. } => None,
             };
             for at in param.into_iter().chain(paging.limit_param) {

@@ -87,8 +87,9 @@ impl<'a> Shown<'a> {
         let text = match self.settings.messages {
             Messages::Text => Renderer::new(&self.sources).color(std::io::stderr().is_terminal()).all(&shown),
             // A finding that cannot be serialised is still said, in words.
-            Messages::Json => json_lines(&shown, &self.sources)
-                .unwrap_or_else(|_| Renderer::new(&self.sources).all(&shown)),
+            Messages::Json => {
+                json_lines(&shown, &self.sources).unwrap_or_else(|_| Renderer::new(&self.sources).all(&shown))
+            }
         };
         // A closed standard error is no reason to stop.
         _ = std::io::stderr().write_all(text.as_bytes());

@@ -7,7 +7,8 @@ use crate::naming::{Words, split};
 
 /// The shortest end of each dotted name that no other component shares.
 pub(super) fn tails(draft: &Draft<'_>) -> HashMap<NodeId, Words> {
-    let components: Vec<(NodeId, &str)> = draft.components.iter().filter_map(|id| named(draft, *id)).collect();
+    let components: Vec<(NodeId, &str)> =
+        draft.components.iter().filter_map(|id| named(draft, *id)).collect();
     let mut count: HashMap<String, usize> = HashMap::new();
     for (_, text) in &components {
         for tail in ends(text) {

@@ -9,9 +9,9 @@ use clade_diag::{Diags, codes};
 
 use clade_spec::SpecText;
 
-use crate::{Literal, StatusSet};
 use crate::draft::{Draft, NodeId, OpKey, Origin, Scalar, Shape, TagRule};
 use crate::naming::{Scope, Words, fixed, is_plain, is_plural, singular_words, split};
+use crate::{Literal, StatusSet};
 
 /// Owners looked at for the name of something inside something inside something.
 const DEEPEST: usize = 48;
@@ -20,7 +20,8 @@ const DEEPEST: usize = 48;
 pub(crate) fn run(draft: &mut Draft<'_>, diags: &mut Diags) {
     schemes(draft);
     let tails = dotted::tails(draft);
-    let mut names = Names { draft, tails, words_of_operation: HashMap::new(), index_of_variant: HashMap::new() };
+    let mut names =
+        Names { draft, tails, words_of_operation: HashMap::new(), index_of_variant: HashMap::new() };
     names.learn();
     let mut scope = Scope::default();
     let mut ordered = names.draft.declared.clone();
@@ -98,7 +99,10 @@ impl Names<'_, '_> {
             Origin::Value(map) => self.inside(*map, &["value"], room),
             Origin::Variant(union, at) => {
                 let (owner, label) = (self.words(*union, room), self.label(id, *at));
-                vec![overlapped(&owner, &label), overlapped(&owner, &fixed(&["variant", &(at + 1).to_string()]))]
+                vec![
+                    overlapped(&owner, &label),
+                    overlapped(&owner, &fixed(&["variant", &(at + 1).to_string()])),
+                ]
             }
             Origin::Property(..) | Origin::Unknown => {
                 let words = self.words_of(id, room);
@@ -181,10 +185,12 @@ impl Names<'_, '_> {
             Shape::Enum(_) => fixed(&["enum"]),
             // Only what is inside needs a name: that of the union tells enough.
             Shape::List(_) | Shape::Map(_) => Words::new(),
-            Shape::Object(object) => match object.props.iter().filter(|prop| prop.required).collect::<Vec<_>>()[..] {
-                [only] => split(only.wire.expose()),
-                _ => fixed(&["variant", &(at + 1).to_string()]),
-            },
+            Shape::Object(object) => {
+                match object.props.iter().filter(|prop| prop.required).collect::<Vec<_>>()[..] {
+                    [only] => split(only.wire.expose()),
+                    _ => fixed(&["variant", &(at + 1).to_string()]),
+                }
+            }
             _ => fixed(&["variant", &(at + 1).to_string()]),
         }
     }
@@ -204,7 +210,11 @@ impl Names<'_, '_> {
         let diag = match wanted.as_str() {
             _ if self.tails.contains_key(&id) => return,
             "" => codes::name_invented(text.expose(), name.join("_")),
-            wanted if name.join("") == wanted || name.join("") == format!("n{wanted}") || wanted.len() > 60 => return,
+            wanted
+                if name.join("") == wanted || name.join("") == format!("n{wanted}") || wanted.len() > 60 =>
+            {
+                return;
+            }
             _ => codes::name_taken(text.expose(), name.join("_")),
         };
         diags.push(diag.at(self.draft.node_place(id)));
@@ -222,7 +232,8 @@ fn status_word(status: StatusSet) -> String {
 /// The text to which an object fixes a member that is a tag by custom.
 fn constant_tag<'a>(draft: &'a Draft<'_>, id: NodeId) -> Option<&'a SpecText> {
     let Shape::Object(object) = draft.shape(id) else { return None };
-    let tags = object.props.iter().filter(|prop| ["type", "kind", "event"].iter().any(|tag| prop.wire == **tag));
+    let tags =
+        object.props.iter().filter(|prop| ["type", "kind", "event"].iter().any(|tag| prop.wire == **tag));
     tags.into_iter().find_map(|prop| match draft.shape(prop.node) {
         Shape::Scalar(Scalar::Literal(Literal::Text(text))) => Some(text),
         _ => None,
@@ -232,8 +243,22 @@ fn constant_tag<'a>(draft: &'a Draft<'_>, id: NodeId) -> Option<&'a SpecText> {
 /// Keywords in a pointer.
 fn is_structure(part: &str) -> bool {
     const KEYWORDS: [&str; 16] = [
-        "", "properties", "items", "schema", "content", "responses", "paths", "components", "schemas", "allOf", "oneOf",
-        "anyOf", "application~1json", "additionalProperties", "parameters", "requestBody",
+        "",
+        "properties",
+        "items",
+        "schema",
+        "content",
+        "responses",
+        "paths",
+        "components",
+        "schemas",
+        "allOf",
+        "oneOf",
+        "anyOf",
+        "application~1json",
+        "additionalProperties",
+        "parameters",
+        "requestBody",
     ];
     KEYWORDS.contains(&part) || part.chars().all(|c| c.is_ascii_digit())
 }
@@ -241,7 +266,8 @@ fn is_structure(part: &str) -> bool {
 /// Two lists of words, one after the other; words that end the first and start the second stand once.
 pub(super) fn overlapped(first: &[String], second: &[String]) -> Words {
     let most = first.len().min(second.len());
-    let shared = (1..=most).rev().find(|length| first[first.len() - length..] == second[..*length]).unwrap_or(0);
+    let shared =
+        (1..=most).rev().find(|length| first[first.len() - length..] == second[..*length]).unwrap_or(0);
     [first, &second[shared..]].concat()
 }
 

@@ -27,7 +27,9 @@ impl Classifier<'_, '_> {
                 Shape::Null => self.draft.node_mut(id).nullable = true,
                 // `{nullable: true}` and nothing else is how some generators write `null`.
                 Shape::Any if self.draft.nullable(part) => {}
-                Shape::AnyOf(inner) if depth < DEEPEST && self.is_transparent(target, inner.discriminator.is_some()) => {
+                Shape::AnyOf(inner)
+                    if depth < DEEPEST && self.is_transparent(target, inner.discriminator.is_some()) =>
+                {
                     let inner = inner.parts.clone();
                     self.collect(id, &inner, flat, depth + 1);
                 }

@@ -238,7 +238,8 @@ mod tests {
 
     #[test]
     fn an_alternative_that_takes_everything_is_said() {
-        let (text, codes) = types_and_codes("Root: {type: object, properties: {v: {anyOf: [{type: string}, {}]}}}");
+        let (text, codes) =
+            types_and_codes("Root: {type: object, properties: {v: {anyOf: [{type: string}, {}]}}}");
         assert_lines!(text, "v?: any");
         assert_eq!(codes, ["CL0614"]);
     }

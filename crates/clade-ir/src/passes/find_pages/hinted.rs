@@ -32,7 +32,9 @@ pub(super) fn page(
 fn wished(draft: &Draft<'_>, at: usize, node: NodeId, wish: &Wish<'_>) -> Result<PageDraft, String> {
     let operation = &draft.operations[at];
     let found = match wish.items {
-        Some(path) => items_at(draft, node, path).ok_or_else(|| format!("`{path}` is no array in the reply"))?,
+        Some(path) => {
+            items_at(draft, node, path).ok_or_else(|| format!("`{path}` is no array in the reply"))?
+        }
         None => reply::items(draft, node).ok_or("the reply holds no items")?,
     };
     let next = match wish.next {

@@ -28,7 +28,11 @@ pub(crate) fn run(draft: &mut Draft<'_>, diags: &mut Diags) {
         let page = match hint {
             Some(PageHint::Off) => None,
             Some(PageHint::On { items, cursor, next }) => {
-                let wish = hinted::Wish { items: items.as_deref(), cursor: cursor.as_deref(), next: next.as_deref() };
+                let wish = hinted::Wish {
+                    items: items.as_deref(),
+                    cursor: cursor.as_deref(),
+                    next: next.as_deref(),
+                };
                 hinted::page(draft, diags, at, node, &wish)
             }
             None => inferred(draft, operation, node),
@@ -102,8 +106,9 @@ fn page_number(
     node: NodeId,
     found: &Found,
 ) -> Option<PagingKind> {
-    let is_page =
-        |param: &DraftParam| names::is_one_of(&param.wire, &names::PAGE_PARAMS) && is_integer(draft, param.node);
+    let is_page = |param: &DraftParam| {
+        names::is_one_of(&param.wire, &names::PAGE_PARAMS) && is_integer(draft, param.node)
+    };
     let param = query(operation, is_page)?;
     let counted = !found.path.is_empty() && reply::total(draft, node).is_some();
     if limit(draft, operation).is_none() && !counted {
@@ -161,8 +166,12 @@ mod tests {
 
     #[test]
     fn a_cursor_needs_a_parameter_and_a_member() {
-        let text = operations(&list(CURSOR, &format!("{{properties: {{{ITEMS}, next_cursor: {{type: string}}}}}}")));
-        assert_lines!(text, "-> pages of a_list_reply: cursor cursor from next_cursor, items items: a_list_reply_item");
+        let text =
+            operations(&list(CURSOR, &format!("{{properties: {{{ITEMS}, next_cursor: {{type: string}}}}}}")));
+        assert_lines!(
+            text,
+            "-> pages of a_list_reply: cursor cursor from next_cursor, items items: a_list_reply_item"
+        );
         for (params, reply) in [
             (CURSOR, format!("{{properties: {{{ITEMS}}}}}")),
             (LIMIT, format!("{{properties: {{{ITEMS}, next_cursor: {{type: string}}}}}}")),

@@ -5,13 +5,48 @@ use clade_spec::SpecText;
 use crate::naming::split;
 
 pub(super) const CURSOR_PARAMS: [&str; 22] = [
-    "cursor", "after", "pagetoken", "nexttoken", "nextpagetoken", "startingafter", "continuation", "continuationtoken",
-    "continue", "nextcursor", "pagecursor", "startcursor", "aftercursor", "afterid", "marker", "startafter", "next",
-    "pageid", "scrollid", "paginationtoken", "cursorid", "nextkey",
+    "cursor",
+    "after",
+    "pagetoken",
+    "nexttoken",
+    "nextpagetoken",
+    "startingafter",
+    "continuation",
+    "continuationtoken",
+    "continue",
+    "nextcursor",
+    "pagecursor",
+    "startcursor",
+    "aftercursor",
+    "afterid",
+    "marker",
+    "startafter",
+    "next",
+    "pageid",
+    "scrollid",
+    "paginationtoken",
+    "cursorid",
+    "nextkey",
 ];
 pub(super) const LIMIT_PARAMS: [&str; 18] = [
-    "limit", "pagesize", "perpage", "size", "maxresults", "count", "first", "take", "top", "pagelimit", "maxitems",
-    "itemsperpage", "resultsperpage", "max", "pagesizelimit", "maxpagesize", "n", "perpagecount",
+    "limit",
+    "pagesize",
+    "perpage",
+    "size",
+    "maxresults",
+    "count",
+    "first",
+    "take",
+    "top",
+    "pagelimit",
+    "maxitems",
+    "itemsperpage",
+    "resultsperpage",
+    "max",
+    "pagesizelimit",
+    "maxpagesize",
+    "n",
+    "perpagecount",
 ];
 pub(super) const OFFSET_PARAMS: [&str; 2] = ["offset", "skip"];
 /// Names that are a count of items to skip only if they start at zero: else they may be a time, or count from one.
@@ -21,25 +56,69 @@ pub(super) const PAGE_PARAMS: [&str; 8] =
     ["page", "pagenumber", "pagenum", "pageno", "pageindex", "currentpage", "pageid", "p"];
 /// Members that hold the next cursor.
 pub(super) const NEXT: [&str; 21] = [
-    "nextcursor", "nextpagetoken", "nexttoken", "nextpagecursor", "continuationtoken", "continuation", "continue",
-    "nextmarker", "endcursor", "nextpage", "nextkey", "nextid", "nextafter", "nextpageid", "scrollid", "lastid",
-    "paginationtoken", "nextstart", "next", "after", "cursor",
+    "nextcursor",
+    "nextpagetoken",
+    "nexttoken",
+    "nextpagecursor",
+    "continuationtoken",
+    "continuation",
+    "continue",
+    "nextmarker",
+    "endcursor",
+    "nextpage",
+    "nextkey",
+    "nextid",
+    "nextafter",
+    "nextpageid",
+    "scrollid",
+    "lastid",
+    "paginationtoken",
+    "nextstart",
+    "next",
+    "after",
+    "cursor",
 ];
 /// Members that hold the URL of the next page.
-pub(super) const NEXT_URL: [&str; 8] =
-    ["nexturl", "nexturi", "nextlink", "nextpageurl", "nextpageuri", "nextpagelink", "odatanextlink", "nexthref"];
+pub(super) const NEXT_URL: [&str; 8] = [
+    "nexturl",
+    "nexturi",
+    "nextlink",
+    "nextpageurl",
+    "nextpageuri",
+    "nextpagelink",
+    "odatanextlink",
+    "nexthref",
+];
 /// Objects inside a page that tell how it goes on.
 pub(super) const ENVELOPES: [&str; 13] = [
-    "pagination", "paging", "page", "pageinfo", "meta", "metadata", "responsemetadata", "links", "cursor", "cursors",
-    "paginginfo", "pagemeta", "paginationinfo",
+    "pagination",
+    "paging",
+    "page",
+    "pageinfo",
+    "meta",
+    "metadata",
+    "responsemetadata",
+    "links",
+    "cursor",
+    "cursors",
+    "paginginfo",
+    "pagemeta",
+    "paginationinfo",
 ];
 /// Members that hold the items, best first.
 pub(super) const ITEMS: [&str; 13] = [
-    "items", "data", "results", "records", "entries", "values", "nodes", "list", "rows", "objects", "hits", "content",
-    "elements",
+    "items", "data", "results", "records", "entries", "values", "nodes", "list", "rows", "objects", "hits",
+    "content", "elements",
 ];
 pub(super) const TOTAL: [&str; 9] = [
-    "total", "totalcount", "totalitems", "totalresults", "totalelements", "totalsize", "totalrecords", "totalentries",
+    "total",
+    "totalcount",
+    "totalitems",
+    "totalresults",
+    "totalelements",
+    "totalsize",
+    "totalrecords",
+    "totalentries",
     "totalhits",
 ];
 

@@ -108,8 +108,9 @@ fn in_links(draft: &Draft<'_>, node: NodeId) -> Option<Vec<SpecText>> {
 
 /// Path of the total count.
 pub(super) fn total(draft: &Draft<'_>, node: NodeId) -> Option<Vec<SpecText>> {
-    let is_count =
-        |draft: &Draft<'_>, prop: &Prop| matches!(draft.shape(prop.node), Shape::Scalar(Scalar::Int(_) | Scalar::F64));
+    let is_count = |draft: &Draft<'_>, prop: &Prop| {
+        matches!(draft.shape(prop.node), Shape::Scalar(Scalar::Int(_) | Scalar::F64))
+    };
     names::TOTAL.iter().find_map(|name| member(draft, node, name, is_count))
 }
 

@@ -18,13 +18,12 @@ pub(super) fn settle(draft: &Draft<'_>, at: usize, outcome: usize, stream: &mut 
     let feed = match hint.and_then(|hint| hint.ends) {
         Some(StreamEnd::Feed) => true,
         Some(StreamEnd::Finite) => false,
-        None => {
-            told.is_none() && stream.framing == Framing::Sse && operation.method == HttpMethod::Get
-        }
+        None => told.is_none() && stream.framing == Framing::Sse && operation.method == HttpMethod::Get,
     };
     let terminator = told.or_else(|| described(draft, at, outcome, stream));
     stream.kind = if feed { StreamKind::Feed } else { StreamKind::Finite { terminator } };
-    let declared = operation.params.iter().any(|param| retry_class::is_header(param, retry_class::LAST_EVENT));
+    let declared =
+        operation.params.iter().any(|param| retry_class::is_header(param, retry_class::LAST_EVENT));
     let resumable = hint.and_then(|hint| hint.resumable).unwrap_or(declared);
     stream.resumable = resumable && stream.framing == Framing::Sse;
 }
@@ -52,7 +51,9 @@ fn mentions(draft: &Draft<'_>, id: NodeId, depth: usize) -> bool {
         return true;
     }
     match &draft.node(target).shape {
-        Shape::Object(object) if depth > 0 => object.props.iter().any(|prop| mentions(draft, prop.node, depth - 1)),
+        Shape::Object(object) if depth > 0 => {
+            object.props.iter().any(|prop| mentions(draft, prop.node, depth - 1))
+        }
         _ => false,
     }
 }

@@ -1,7 +1,7 @@
 //! Finds streams of events, splits operations that answer either JSON or a stream, and settles what an item is.
 
-mod envelope;
 mod ending;
+mod envelope;
 mod items;
 mod split;
 
@@ -122,7 +122,9 @@ mod tests {
                     {'204': {description: ok}}}\n";
         let stream = StreamHint { flag: Some("stream".to_owned()), ..StreamHint::default() };
         let mut hints = Hints::default();
-        hints.operations.insert("a.get".to_owned(), OperationHint { stream: Some(stream), ..OperationHint::default() });
+        hints
+            .operations
+            .insert("a.get".to_owned(), OperationHint { stream: Some(stream), ..OperationHint::default() });
         assert_eq!(crate::testing::codes(&hinted(text, &hints).1), ["CL0853", "CL0853"]);
     }
 
@@ -139,10 +141,9 @@ mod tests {
             ..StreamHint::default()
         };
         let mut hints = Hints::default();
-        hints.operations.insert(
-            "GET /a".to_owned(),
-            OperationHint { stream: Some(stream), ..OperationHint::default() },
-        );
+        hints
+            .operations
+            .insert("GET /a".to_owned(), OperationHint { stream: Some(stream), ..OperationHint::default() });
         let (api, _) = hinted(text, &hints);
         let Reply::Stream(stream) = &api.operations[0].reply else { panic!("{}", dump(&api)) };
         assert_eq!(stream.kind, StreamKind::Finite { terminator: Some("END".into()) });

@@ -65,7 +65,8 @@ fn answers_both(draft: &Draft<'_>, operation: &DraftOperation, has_flag: bool) -
 /// JSON of which nothing is said, beside a stream of events, is a framework's filler.
 fn drop_empty_json(draft: &Draft<'_>, operation: &mut DraftOperation) {
     for outcome in &mut operation.successes {
-        let events = |answer: &Answer| matches!(answer, Answer::Stream(stream) if stream.framing == Framing::Sse);
+        let events =
+            |answer: &Answer| matches!(answer, Answer::Stream(stream) if stream.framing == Framing::Sse);
         if outcome.answers.iter().any(|form| events(&form.answer)) {
             let filler = |answer: &Answer| matches!(answer, Answer::Json(node) if matches!(draft.shape(*node), Shape::Any));
             outcome.answers.retain(|form| !filler(&form.answer));
@@ -126,7 +127,11 @@ impl Siblings {
         if !self.0.contains(&(operation.method.clone(), address(&operation))) {
             return operation;
         }
-        let on = operation.successes.iter().flat_map(|outcome| &outcome.answers).any(|form| is_stream(&form.answer));
+        let on = operation
+            .successes
+            .iter()
+            .flat_map(|outcome| &outcome.answers)
+            .any(|form| is_stream(&form.answer));
         pin(&mut operation, &flag, on);
         operation
     }

@@ -60,7 +60,8 @@ fn without_path<'a>(id: &'a str, operation: &DraftOperation) -> Option<&'a str> 
     suffix.push('_');
     suffix.push_str(&method);
     let name = id.strip_suffix(suffix.as_str())?;
-    let has_path = operation.path.iter().any(|part| matches!(part, Segment::Literal(text) if text.expose() != "/"));
+    let has_path =
+        operation.path.iter().any(|part| matches!(part, Segment::Literal(text) if text.expose() != "/"));
     (has_path && !name.is_empty()).then_some(name)
 }
 

@@ -64,13 +64,18 @@ impl Paths {
             Piece::Text(text) => Some(text.as_str()),
             Piece::Param => None,
         });
-        texts.filter(|text| !is_meaningless(text)).map(split).find(|words| !words.is_empty()).unwrap_or_default()
+        texts
+            .filter(|text| !is_meaningless(text))
+            .map(split)
+            .find(|words| !words.is_empty())
+            .unwrap_or_default()
     }
 
     /// `list`, `get`, `create_member`, `advance`: method and what the path says below the namespace.
     pub(super) fn verb(&self, draft: &Draft<'_>, operation: &DraftOperation) -> Words {
         let pieces = pieces(operation);
-        let first = pieces.iter().position(|piece| matches!(piece, Piece::Text(text) if !is_meaningless(text)));
+        let first =
+            pieces.iter().position(|piece| matches!(piece, Piece::Text(text) if !is_meaningless(text)));
         let named = usize::from(!self.is_procedure(operation, &pieces));
         let below = first.map_or(&[][..], |at| &pieces[at + named..]);
         self.verb_for(draft, operation, &pieces, below)
@@ -104,7 +109,13 @@ impl Paths {
             && matches!(pieces.last(), Some(Piece::Text(text)) if split(text).len() > 1)
     }
 
-    fn verb_for(&self, draft: &Draft<'_>, operation: &DraftOperation, pieces: &[Piece], below: &[Piece]) -> Words {
+    fn verb_for(
+        &self,
+        draft: &Draft<'_>,
+        operation: &DraftOperation,
+        pieces: &[Piece],
+        below: &[Piece],
+    ) -> Words {
         let ends_in_param = pieces.last() == Some(&Piece::Param);
         let is_collection = self.collections.contains(pieces);
         let mut nouns: Words = Vec::new();
@@ -113,7 +124,8 @@ impl Paths {
                 nouns.extend(split(text));
             }
         }
-        let action = operation.method == HttpMethod::Post && !ends_in_param && !is_collection && !nouns.is_empty();
+        let action =
+            operation.method == HttpMethod::Post && !ends_in_param && !is_collection && !nouns.is_empty();
         if action {
             return nouns;
         }
@@ -181,7 +193,8 @@ fn pieces(operation: &DraftOperation) -> Vec<Piece> {
 
 fn is_version(text: &str) -> bool {
     let mut chars = text.chars();
-    chars.next().is_some_and(|c| c.eq_ignore_ascii_case(&'v')) && chars.next().is_some_and(|c| c.is_ascii_digit())
+    chars.next().is_some_and(|c| c.eq_ignore_ascii_case(&'v'))
+        && chars.next().is_some_and(|c| c.is_ascii_digit())
 }
 
 fn is_meaningless(text: &str) -> bool {

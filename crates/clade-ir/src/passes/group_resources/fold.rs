@@ -34,7 +34,9 @@ fn longest_match(words: &[String], resource: &[String]) -> Option<(usize, usize)
         words[start..].iter().zip(resource).take_while(|(word, named)| same(word, named)).count()
     };
     let matches = (0..words.len()).map(|start| (start, length_at(start)));
-    matches.filter(|(_, length)| *length > 0).max_by_key(|(start, length)| (*length, std::cmp::Reverse(*start)))
+    matches
+        .filter(|(_, length)| *length > 0)
+        .max_by_key(|(start, length)| (*length, std::cmp::Reverse(*start)))
 }
 
 /// Where shortened names clash in a namespace, the versions in their paths tell them apart; without any, all of them

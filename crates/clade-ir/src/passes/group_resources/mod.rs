@@ -11,8 +11,8 @@ use std::collections::HashMap;
 use clade_diag::{Diags, codes};
 use clade_spec::SpecText;
 
-use crate::draft::{Draft, DraftOperation};
 use super::claim_names::overlapped;
+use crate::draft::{Draft, DraftOperation};
 use crate::naming::{Scope, Words, split};
 use crate::{Docs, OpId, Resource, ResourceId};
 
@@ -60,7 +60,12 @@ fn plan(draft: &Draft<'_>) -> Vec<Plan> {
 }
 
 /// The description's own grouping: a structured id, else tag and id, else the path.
-fn one(draft: &Draft<'_>, operation: &DraftOperation, id: Option<&by_id::Id>, paths: &by_path::Paths) -> Plan {
+fn one(
+    draft: &Draft<'_>,
+    operation: &DraftOperation,
+    id: Option<&by_id::Id>,
+    paths: &by_path::Paths,
+) -> Plan {
     let verb = paths.verb(draft, operation);
     let tag = operation.tags.iter().find(|tag| by_path::is_telling(tag));
     let tag_words = tag.map(|tag| split(tag.expose())).filter(|words| !words.is_empty());
@@ -163,14 +168,19 @@ mod tests {
             format!("{path}:\n  {}: {operation}\n", method.to_lowercase())
         };
         let paths: Vec<String> = list.iter().map(path).collect();
-        operations(&paths.concat()).lines().filter_map(|line| line.strip_prefix("resource ")).map(str::to_owned).collect()
+        operations(&paths.concat())
+            .lines()
+            .filter_map(|line| line.strip_prefix("resource "))
+            .map(str::to_owned)
+            .collect()
     }
 
     #[test]
     fn structured_ids_say_it_all() {
-        assert_eq!(resources(&["GET /a specs.create -", "GET /b specs/list x", "GET /c Specs_GetAll y"]), [
-            "specs: create, list, get_all"
-        ]);
+        assert_eq!(
+            resources(&["GET /a specs.create -", "GET /b specs/list x", "GET /c Specs_GetAll y"]),
+            ["specs: create, list, get_all"]
+        );
     }
 
     #[test]
@@ -212,7 +222,11 @@ mod tests {
         let text = "openapi: 3.1.0\ninfo: {title: T, version: '1'}\npaths:\n  /a:\n    get: {operationId: getA, responses: \
                     {'204': {description: ok}}}\n    put: {responses: {'204': {description: ok}}}\n";
         let mut hints = Hints { exclude: vec!["PUT /a".to_owned()], ..Hints::default() };
-        let named = OperationHint { resource: Some("things".to_owned()), method: Some("fetch".to_owned()), ..OperationHint::default() };
+        let named = OperationHint {
+            resource: Some("things".to_owned()),
+            method: Some("fetch".to_owned()),
+            ..OperationHint::default()
+        };
         hints.operations.insert("getA".to_owned(), named.clone());
         hints.operations.insert("GET /nowhere".to_owned(), named);
         hints.types.insert("Nobody".to_owned(), "Somebody".to_owned());

@@ -158,7 +158,8 @@ fn extend_bases(draft: &mut Draft<'_>, bases: &HashMap<NodeId, NodeId>) {
         if !says_more {
             continue;
         }
-        let extended = parts.iter().map(|part| bases.get(&draft.follow(*part)).copied().unwrap_or(*part)).collect();
+        let extended =
+            parts.iter().map(|part| bases.get(&draft.follow(*part)).copied().unwrap_or(*part)).collect();
         draft.node_mut(id).shape = Shape::AllOf(extended);
     }
 }

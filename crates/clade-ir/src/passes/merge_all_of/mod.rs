@@ -100,7 +100,12 @@ mod tests {
              A: {type: object, required: [kind], properties: {kind: {const: a}}}\n\
              B: {type: object, required: [kind], properties: {kind: {const: b}}}",
         );
-        assert_lines!(&text, "union root \"Root\" by kind [out] @root", "a: root_a if \"a\"", "b: root_b if \"b\"");
+        assert_lines!(
+            &text,
+            "union root \"Root\" by kind [out] @root",
+            "a: root_a if \"a\"",
+            "b: root_b if \"b\""
+        );
         assert_eq!(text.matches("id: text").count(), 2, "{text}");
     }
 
@@ -123,7 +128,14 @@ mod tests {
              Cat:\n  allOf: [{$ref: '#/components/schemas/Pet'}, {type: object, properties: {lives: {type: integer}}}]\n\
              Lion:\n  allOf: [{$ref: '#/components/schemas/Cat'}, {type: object, properties: {mane: {type: boolean}}}]",
         );
-        assert_lines!(text, "pet?: pet", "cat?: cat", "cat: cat if \"Cat\"", "lion: lion if \"Lion\"", "lives?: i64");
+        assert_lines!(
+            text,
+            "pet?: pet",
+            "cat?: cat",
+            "cat: cat if \"Cat\"",
+            "lion: lion if \"Lion\"",
+            "lives?: i64"
+        );
     }
 
     #[test]
@@ -144,11 +156,14 @@ mod tests {
     fn doubling_costs_nothing() {
         let level = |at: usize| {
             let below = format!("{{$ref: '#/components/schemas/L{}'}}", at - 1);
-            let own = format!("{{type: object, properties: {{x: {{type: object, properties: {{p{at}: {{type: string}}}}}}}}}}");
+            let own = format!(
+                "{{type: object, properties: {{x: {{type: object, properties: {{p{at}: {{type: string}}}}}}}}}}"
+            );
             format!("L{at}: {{allOf: [{below}, {below}, {own}]}}")
         };
         let first = "L0: {type: object, properties: {x: {type: object, properties: {y: {type: string}}}}}";
-        let text = types(&format!("Root: {{$ref: '#/components/schemas/L64'}}\n{first}\n{}", levels(64, level)));
+        let text =
+            types(&format!("Root: {{$ref: '#/components/schemas/L64'}}\n{first}\n{}", levels(64, level)));
         assert_lines!(text, "p63?: text", "y?: text");
     }
 
@@ -159,7 +174,8 @@ mod tests {
             format!("L{at}: {{allOf: [{next}, {{type: object, properties: {{p{at}: {{type: string}}}}}}]}}")
         };
         let root = "Root: {allOf: [{$ref: '#/components/schemas/L1'}, {type: object}]}";
-        let (_, codes) = types_and_codes(&format!("{root}\n{}\nL2001: {{type: object}}", levels(2000, level)));
+        let (_, codes) =
+            types_and_codes(&format!("{root}\n{}\nL2001: {{type: object}}", levels(2000, level)));
         assert!(codes.contains(&"CL0603"));
     }
 }

@@ -38,7 +38,14 @@ impl Merger<'_, '_> {
     }
 
     /// The type of a member that two parts declare.
-    fn member(&mut self, id: NodeId, wire: &clade_spec::SpecText, first: NodeId, second: NodeId, depth: usize) -> NodeId {
+    fn member(
+        &mut self,
+        id: NodeId,
+        wire: &clade_spec::SpecText,
+        first: NodeId,
+        second: NodeId,
+        depth: usize,
+    ) -> NodeId {
         if self.draft.follow(first) == self.draft.follow(second) {
             return second;
         }

@@ -154,7 +154,8 @@ impl<'a, 'd> Merger<'a, 'd> {
 
     /// One part says everything: the schema's own keywords are taken over, anything else is referred to.
     fn alone(&mut self, id: NodeId, part: NodeId) -> Shape {
-        if !matches!(self.draft.node(part).origin, Origin::Part(owner) | Origin::Beside(owner) if owner == id) {
+        if !matches!(self.draft.node(part).origin, Origin::Part(owner) | Origin::Beside(owner) if owner == id)
+        {
             return Shape::Ref(part);
         }
         let inner = self.draft.node(part).clone();
@@ -235,7 +236,8 @@ impl<'a, 'd> Merger<'a, 'd> {
         }
         let parts = around.iter().copied().chain([variant]).collect();
         let inline = self.draft.node(variant).origin.is_inside();
-        let origin = if inline { self.draft.node(variant).origin.clone() } else { Origin::Joined(id, target) };
+        let origin =
+            if inline { self.draft.node(variant).origin.clone() } else { Origin::Joined(id, target) };
         let docs = self.draft.node(target).docs.clone();
         let title = self.draft.node(target).title.clone();
         let extended = self.made_up(variant, origin, Shape::AllOf(parts));
