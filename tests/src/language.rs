@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 use crate::live::Command;
 
 /// A language that an SDK is generated for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, clap::ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, clap::ValueEnum, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Language {
     /// Rust.
     Rust,

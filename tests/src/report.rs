@@ -48,7 +48,7 @@ impl<W: Write> Report<W> {
 
     fn explain(&mut self, scenario: &Scenario, row: &Row) {
         for (language, cell) in &row.cells {
-            if let Err(failure) = &cell.result {
+            if let Some(failure) = cell.failure() {
                 self.account.push(format!("{} [{language}] {failure}", scenario.name));
             }
         }
@@ -70,7 +70,11 @@ impl<W: Write> Report<W> {
 }
 
 fn cell_text(cell: &Cell) -> String {
-    if cell.result.is_ok() { format!("{} ms", cell.ms) } else { "FAIL".to_owned() }
+    match &cell.result {
+        Some(Ok(_)) => format!("{} ms", cell.ms),
+        Some(Err(_)) => "FAIL".to_owned(),
+        None => "n/a".to_owned(),
+    }
 }
 
 #[cfg(test)]
@@ -92,8 +96,8 @@ mod tests {
             StepFailure { step: 2, label: "call specs.get".into(), lines: vec!["/value is 1".into()] };
         let row = Row {
             cells: BTreeMap::from([
-                (Language::Rust, Cell { ms: 12, result: Ok(vec![]) }),
-                (Language::Go, Cell { ms: 3, result: Err(failure) }),
+                (Language::Rust, Cell { ms: 12, result: Some(Ok(vec![])) }),
+                (Language::Go, Cell { ms: 3, result: Some(Err(failure)) }),
             ]),
             differences: vec!["/0: rust 1, go 2".into()],
         };

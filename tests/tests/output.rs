@@ -49,7 +49,9 @@ fn telling(name: &str, language: &str, package: &Files, nothing: &Files) -> Stri
 
 fn is_api(language: &str, path: &str) -> bool {
     match language {
-        "go" => path.ends_with(".go") && !path.contains('/') && !is_client(path) && path != "field.go",
+        "go" => {
+            ends(Path::new(path), &["go"]) && !path.contains('/') && !is_client(path) && path != "field.go"
+        }
         _ => {
             ["src/models/", "src/resources/"].iter().any(|folder| path.starts_with(folder))
                 && !path.ends_with("mod.rs")

@@ -97,6 +97,9 @@ fn chosen(options: &Options, root: &Path) -> Result<Vec<Scenario>> {
 fn list(scenarios: &[Scenario]) {
     for scenario in scenarios {
         println!("{}  {}", scenario.name, scenario.about.as_deref().unwrap_or_default());
+        for (language, why) in &scenario.not_in {
+            println!("    not in {language}: {why}");
+        }
     }
     println!("{} scenarios", scenarios.len());
 }

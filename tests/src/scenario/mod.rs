@@ -11,6 +11,8 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
+use crate::language::Language;
+
 pub use load::{LoadError, load_dir};
 pub use step::{After, Call, ClientStep, During, Equal, Fault, Foreign, HttpCall, Log, Seen, Step};
 
@@ -46,6 +48,9 @@ pub struct Scenario {
     /// Ids of the inventory that the scenario proves.
     #[serde(default)]
     pub covers: Vec<String>,
+    /// Languages for which the scenario makes no sense by design, each with the reason.
+    #[serde(default)]
+    pub not_in: BTreeMap<Language, String>,
     /// Names of preparations, in `given.json`.
     #[serde(default)]
     pub given: Vec<String>,
