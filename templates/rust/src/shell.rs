@@ -107,8 +107,8 @@ fn route(
         path: path.unwrap_or_else(|| format!("/{{whole_path_of_{method}}}")),
         whole_path,
         query: typed_query(types, operation),
-        body: body_route(operation),
-        reply: reply_route(&operation.reply),
+        body: body_route(types, operation),
+        reply: reply_route(types, &operation.reply),
         overriding,
         method,
     }
@@ -181,10 +181,10 @@ fn is_scalar(types: &Types<'_>, ty: &Type) -> bool {
     }
 }
 
-fn body_route(operation: &Operation) -> BodyRoute {
+fn body_route(types: &Types<'_>, operation: &Operation) -> BodyRoute {
     match &operation.body {
-        Body::Json { media, required: true, .. }
-            if media.expose() == "application/json" && operation.pinned.is_empty() =>
+        Body::Json { media, required: true, ty }
+            if media.expose() == "application/json" && operation.pinned.is_empty() && has_path(types, ty) =>
         {
             BodyRoute::Typed
         }
@@ -192,10 +192,16 @@ fn body_route(operation: &Operation) -> BodyRoute {
     }
 }
 
-fn reply_route(reply: &Reply) -> ReplyRoute {
+/// Whether the type can be named by a path, which is all that the wire layer takes: the unit of a lone `null` cannot.
+fn has_path(types: &Types<'_>, ty: &Type) -> bool {
+    !matches!(types.resolve(ty), Type::Null)
+}
+
+fn reply_route(types: &Types<'_>, reply: &Reply) -> ReplyRoute {
     match reply {
         Reply::Empty => ReplyRoute::Empty,
-        Reply::One { optional: false, .. } | Reply::Page { .. } => ReplyRoute::Typed,
+        Reply::One { optional: false, ty } if has_path(types, ty) => ReplyRoute::Typed,
+        Reply::Page { .. } => ReplyRoute::Typed,
         Reply::One { .. } | Reply::Stream(_) | Reply::Text | Reply::Bytes => ReplyRoute::Raw,
     }
 }
