@@ -48,7 +48,7 @@ impl Bodies<'_> {
             return self.types.members(ty);
         }
         let keys = omitted.into_iter().map(|wire| Code::from(&TsStr::of(wire))).collect();
-        vec![code!["Omit<", self.types.code(ty), ", ", Code::union(keys), ">"]]
+        vec![Code::type_arguments("Omit<", vec![self.types.code(ty), Code::union(keys)], ">")]
     }
 
     fn only_in_replies(&self, id: TypeId, field: &clade_ir::Field) -> bool {
@@ -104,10 +104,7 @@ impl Bodies<'_> {
         if !part.repeated {
             return single;
         }
-        vec![match single.len() {
-            1 => code![Code::union(single), "[]"],
-            _ => Code::union_within("(", single, ")[]"),
-        }]
+        vec![code![Code::union_within_if_many("(", single, ")"), "[]"]]
     }
 }
 
@@ -175,5 +172,6 @@ fn part_call(part: &MultipartPart, function: &'static str) -> Code {
         return code!["...", function, "(", &wire, ", ", value, media, ")"];
     }
     let many: Code = if part.required { value } else { code!["(", value, " ?? [])"] };
-    code!["...", many, ".flatMap((each) => ", function, "(", &wire, ", each", media, "))"]
+    let each = code![function, "(", &wire, ", each", media, ")"];
+    code!["...", many, ".flatMap(", Code::arrow_argument("(each)", each), ")"]
 }

@@ -4,7 +4,7 @@ use clade_emit::encode::{TsDoc, TsStr};
 use clade_emit::{PackageConfig, Prose, case};
 use clade_ir::{Api, ApiKeyPlace, AuthKind, AuthScheme, OAuthFlow, OAuthGrant};
 
-use crate::code::{Rendered, code};
+use crate::code::{Code, Rendered, code};
 use crate::docs;
 use crate::imports::Imports;
 use crate::names::{self, Ident, Names};
@@ -24,6 +24,16 @@ pub(crate) fn file(api: &Api, config: &PackageConfig, names: &Names) -> ClientFi
                     &docs::deprecated(&resource.docs),
                     "  ",
                 ),
+                field: code![
+                    "#",
+                    &own.getter,
+                    ":",
+                    Code::union_behind(vec![(&own.class).into(), "undefined".into()]),
+                    ";"
+                ]
+                .render(2, 2),
+                made: code!["return (this.#", &own.getter, " ??=", Code::moved(made(&own.class)), ");"]
+                    .render(4, 4),
                 class: own.class.clone(),
                 getter: own.getter.clone(),
                 import: code![
@@ -48,9 +58,14 @@ pub(crate) fn file(api: &Api, config: &PackageConfig, names: &Names) -> ClientFi
         options: names.options.clone(),
         identity: identity(config),
         has_credentials: !credentials.is_empty(),
+        has_resources: !resources.is_empty(),
         credentials,
         resources,
     }
+}
+
+fn made(class: &Ident) -> Code {
+    code!["new ", class, Code::list("(", vec!["this.#transport".into()], ")")]
 }
 
 fn api_prose(api: &Api) -> Prose {
@@ -79,12 +94,12 @@ fn identity(config: &PackageConfig) -> Vec<Rendered> {
 
 fn runtime_imports(credentials: &[Credential]) -> Vec<Rendered> {
     let mut imports = Imports::at("./runtime/index.js");
-    for name in ["AuthScheme", "ClientOptions"] {
-        imports.runtime_type(name);
-    }
+    imports.runtime_type("ClientOptions");
     imports.runtime("Transport");
+    if !credentials.is_empty() {
+        imports.runtime_type("AuthScheme");
+    }
     for credential in credentials {
-        imports.runtime_type("Credential");
         imports.runtime("readEnv");
         let functions: &[&'static str] = match &credential.kind {
             CredentialKind::Bearer => &["bearerAuth"],
@@ -95,10 +110,11 @@ fn runtime_imports(credentials: &[Credential]) -> Vec<Rendered> {
                 &["bearerAuth", "clientCredentialsAuth", "readClientCredentials"]
             }
         };
-        functions.iter().for_each(|name| imports.runtime(name));
-        if matches!(credential.kind, CredentialKind::Basic { .. }) {
-            imports.runtime_type("BasicCredentials");
+        for name in functions {
+            imports.runtime(name);
         }
+        let is_basic = matches!(credential.kind, CredentialKind::Basic { .. });
+        imports.runtime_type(if is_basic { "BasicCredentials" } else { "Credential" });
     }
     imports.render()
 }
@@ -113,7 +129,7 @@ fn credentials(api: &Api, config: &PackageConfig) -> Vec<Credential> {
 
 fn credential(config: &PackageConfig, scheme: &AuthScheme, (option, local): (Ident, Ident)) -> Credential {
     let env = format!("{}_{}", config.env_prefix, case::screaming(&scheme.name));
-    let kind = kind(&scheme.kind, &env);
+    let kind = kind(&scheme.kind, &env, &option);
     let variables = match &kind {
         CredentialKind::Basic { .. } => format!("`{env}_USERNAME` and `{env}_PASSWORD`"),
         CredentialKind::ClientCredentials { .. } => {
@@ -121,18 +137,46 @@ fn credential(config: &PackageConfig, scheme: &AuthScheme, (option, local): (Ide
         }
         CredentialKind::Bearer | CredentialKind::ApiKey { .. } => format!("`{env}`"),
     };
+    let env = TsStr::own(&env);
+    let mut sources = vec![code!["options.", &option], code!["readEnv(", &env, ")"]];
+    if matches!(kind, CredentialKind::ClientCredentials { .. }) {
+        sources.push(code!["readClientCredentials(", &env, ")"]);
+    }
+    let found = Code::first_of(sources);
     let default = Prose::own(&format!("Default: {variables} of the environment."));
     Credential {
         docs: TsDoc::of(&docs::prose(&scheme.docs).then(default), &docs::deprecated(&scheme.docs), "  "),
+        found: code!["const ", &local, " =", found, ";"].render(2, 2),
+        set: set(&scheme_key(scheme), &local, &kind),
         option,
         local,
-        scheme: scheme_key(scheme),
-        env: TsStr::own(&env),
         kind,
     }
 }
 
-fn kind(kind: &AuthKind, env: &str) -> CredentialKind {
+/// Statements that hand the credential to its scheme.
+fn set(scheme: &TsStr, local: &Ident, kind: &CredentialKind) -> Vec<Rendered> {
+    let statement =
+        |made: Code| code![Code::list("schemes.set(", vec![scheme.into(), made], ")"), ";"].render(4, 4);
+    match kind {
+        CredentialKind::Bearer => vec![statement(code!["bearerAuth(", local, ")"])],
+        CredentialKind::ApiKey { place, wire } => {
+            let arguments = vec![code!["'", *place, "'"], wire.into(), local.into()];
+            vec![statement(Code::list("apiKeyAuth(", arguments, ")"))]
+        }
+        CredentialKind::Basic { .. } => {
+            let arguments = vec![code![local, ".username"], code![local, ".password"]];
+            vec![statement(Code::list("basicAuth(", arguments, ")"))]
+        }
+        CredentialKind::ClientCredentials { token_url } => {
+            let arguments = std::iter::once(local.into()).chain(token_url.as_ref().map(Code::from)).collect();
+            let credentials = Code::list("clientCredentialsAuth(", arguments, ")");
+            vec![statement(credentials), statement(code!["bearerAuth(", local, ")"])]
+        }
+    }
+}
+
+fn kind(kind: &AuthKind, env: &str, option: &Ident) -> CredentialKind {
     match kind {
         AuthKind::ApiKey { place, wire } => CredentialKind::ApiKey {
             place: match place {
@@ -146,14 +190,22 @@ fn kind(kind: &AuthKind, env: &str) -> CredentialKind {
             CredentialKind::ApiKey { place: "header", wire: TsStr::own("authorization") }
         }
         AuthKind::Basic => CredentialKind::Basic {
-            username: TsStr::own(&format!("{env}_USERNAME")),
-            password: TsStr::own(&format!("{env}_PASSWORD")),
+            pair: vec![
+                part(option, "username", &format!("{env}_USERNAME")),
+                part(option, "password", &format!("{env}_PASSWORD")),
+            ],
         },
         AuthKind::OAuth2 { flows } => {
             flows.iter().find_map(client_credentials).unwrap_or(CredentialKind::Bearer)
         }
         AuthKind::Bearer | AuthKind::MutualTls => CredentialKind::Bearer,
     }
+}
+
+/// `username: options.login?.username ?? readEnv('…'),`
+fn part(option: &Ident, part: &'static str, env: &str) -> Rendered {
+    let found = code!["options.", option, "?.", part, " ?? readEnv(", &TsStr::own(env), ")"];
+    code![part, ":", Code::moved(found), ","].render(4, 4)
 }
 
 fn client_credentials(flow: &OAuthFlow) -> Option<CredentialKind> {

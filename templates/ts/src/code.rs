@@ -29,6 +29,8 @@ enum Piece {
         code: Code,
         forced: bool,
     },
+    /// Behind a blank, or moved to a line of its own if not even its beginning fits here.
+    Moved(Code),
 }
 
 /// Code whose line breaks are settled.
@@ -95,10 +97,6 @@ impl Code {
         self.0.extend(other.0);
     }
 
-    pub(crate) fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
     fn group(self) -> Self {
         Self(vec![Piece::Group { code: self, forced: false }])
     }
@@ -142,6 +140,11 @@ impl Code {
         .group()
     }
 
+    /// `open A, B close`: arguments of a type, behind which no comma may stand.
+    pub(crate) fn type_arguments(open: &'static str, items: Vec<Self>, close: &'static str) -> Self {
+        code![open, code![Self::line(""), Self::items(items)].indent(), Self::line(""), close].group()
+    }
+
     /// `[a, b]`. Several objects stand one a line.
     pub(crate) fn array(items: Vec<Self>, all_objects: bool) -> Self {
         let forced = all_objects && items.len() > 1;
@@ -169,14 +172,18 @@ impl Code {
         code!["{", code![Self::line(" "), Self::items(members)].indent(), Self::line(" "), "}"].group()
     }
 
-    /// `A & B`
-    pub(crate) fn intersection(members: Vec<Self>) -> Self {
+    /// ` A & B` behind a `=`
+    pub(crate) fn intersection_behind(members: Vec<Self>) -> Self {
+        let single = members.len() == 1;
         let mut members = members.into_iter();
         let mut all = members.next().unwrap_or_default();
+        if single {
+            return Self::moved(all);
+        }
         for member in members {
             all.push(code![" &", code![Self::line(" "), member].indent()]);
         }
-        all.group()
+        code![" ", all.group()]
     }
 
     /// `{ [key: string]: value }`
@@ -193,7 +200,7 @@ impl Code {
             if at > 0 {
                 all.push(code![Self::line(" "), "| "]);
             }
-            all.push(member);
+            all.push(if single { member } else { member.indent() });
         }
         if single { all } else { all.group() }
     }
@@ -206,9 +213,65 @@ impl Code {
         code![Self::line(" "), Self::union(members)].indent().group()
     }
 
+    /// ` a ?? b` behind a `=`
+    pub(crate) fn first_of(values: Vec<Self>) -> Self {
+        let mut all = Self::default();
+        for (at, value) in values.into_iter().enumerate() {
+            if at > 0 {
+                all.push(code![" ??", Self::line(" ")]);
+            }
+            all.push(value);
+        }
+        code![Self::line(" "), all.group()].indent().group()
+    }
+
+    /// `(item) => value`, broken behind the arrow, as the last argument of a call.
+    pub(crate) fn arrow_argument(head: &'static str, value: Self) -> Self {
+        let body = code![Self::line(" "), value].indent();
+        code![head, " =>", body, Self::broken(","), Self::line("")].group()
+    }
+
+    /// ` value` behind a `:` or `=`, moved to the next line rather than broken.
+    pub(crate) fn moved(value: Self) -> Self {
+        Self(vec![Piece::Moved(value)])
+    }
+
+    /// `A`, or `(A | B)` where a single type is wanted.
+    pub(crate) fn union_within_if_many(open: &'static str, members: Vec<Self>, close: &'static str) -> Self {
+        if members.len() == 1 { Self::union(members) } else { Self::union_within(open, members, close) }
+    }
+
+    /// `{ key: type }`
+    pub(crate) fn object_type(member: Self) -> Self {
+        code!["{", code![Self::line(" "), member].indent(), Self::broken(";"), Self::line(" "), "}"].group()
+    }
+
+    /// The same for what a name of a type stands for.
+    pub(crate) fn alias_behind(members: Vec<Self>) -> Self {
+        if members.len() == 1 { Self::moved(Self::union(members)) } else { Self::union_behind(members) }
+    }
+
     /// `open a | b close`
     pub(crate) fn union_within(open: &'static str, members: Vec<Self>, close: &'static str) -> Self {
         code![open, code![Self::line(""), Self::union(members)].indent(), Self::line(""), close].group()
+    }
+
+    /// Width up to the first place where the code can be broken, and whether there is one.
+    fn head(&self) -> (usize, bool) {
+        let mut width = 0;
+        for piece in &self.0 {
+            let (more, breaks) = match piece {
+                Piece::Text(text) => (self::width(text), false),
+                Piece::Line(_) => (0, true),
+                Piece::Broken(_) => (0, false),
+                Piece::Indent(code) | Piece::Group { code, .. } | Piece::Moved(code) => code.head(),
+            };
+            width += more;
+            if breaks {
+                return (width, true);
+            }
+        }
+        (width, false)
     }
 
     /// The text, beginning in `column` of a line that is indented by `indent` blanks.
@@ -247,7 +310,23 @@ impl Printer {
                     let flat = mode == Mode::Flat || (!forced && self.fits(code, &rest));
                     push(&mut rest, code, indent, if flat { Mode::Flat } else { Mode::Broken });
                 }
+                Piece::Moved(code) => {
+                    self.move_or_stay(code, indent, &rest);
+                    push(&mut rest, code, indent, mode);
+                }
             }
+        }
+    }
+
+    /// Ends the line if `code` fits into the next one, and not even its beginning into this one.
+    fn move_or_stay(&mut self, code: &Code, indent: usize, rest: &[(usize, Mode, &Piece)]) {
+        let fits_at = |column: usize| Self { out: String::new(), column }.fits(code, rest);
+        let (head, breaks) = code.head();
+        let stays = if breaks { self.column + 1 + head <= WIDTH } else { fits_at(self.column + 1) };
+        if !stays && (!breaks || fits_at(indent + INDENT)) {
+            self.line_end(indent + INDENT);
+        } else {
+            self.text(" ");
         }
     }
 
@@ -271,7 +350,7 @@ impl Printer {
         while let Some((mode, piece)) = inner.pop().or_else(|| outer.next()) {
             let text = match piece {
                 Piece::Text(text) => text,
-                Piece::Line(_) if mode == Mode::Broken => return true,
+                Piece::Line(_) | Piece::Moved(_) if mode == Mode::Broken => return true,
                 Piece::Line(flat) => *flat,
                 Piece::Broken(text) if mode == Mode::Broken => *text,
                 Piece::Broken(_) => "",
@@ -284,6 +363,10 @@ impl Printer {
                 Piece::Indent(code) => {
                     inner.extend(code.0.iter().rev().map(|piece| (mode, piece)));
                     ""
+                }
+                Piece::Moved(code) => {
+                    inner.extend(code.0.iter().rev().map(|piece| (mode, piece)));
+                    " "
                 }
             };
             match left.checked_sub(width(text)) {

@@ -109,7 +109,8 @@ fn credentials(api: &Api) -> Vec<Rendered> {
         let secret: Code =
             if scheme.kind == AuthKind::Basic { "nameAndPassword(secret)".into() } else { "secret".into() };
         let settings = Code::object(vec![code![&option, ": ", secret]]);
-        code![key(&case::snake(&scheme.name).into()), ": (secret) => (", settings, "),"].render(INDENT, INDENT)
+        code![key(&case::snake(&scheme.name).into()), ": (secret) => (", settings, "),"]
+            .render(INDENT, INDENT)
     };
     sent().zip(options).map(member).collect()
 }

@@ -65,6 +65,11 @@ impl Imports {
 }
 
 fn statement(kind: &'static str, names: &BTreeSet<String>, module: &str) -> Rendered {
-    let names = names.iter().map(|name| Code::imported(name)).collect();
-    code![kind, " ", Code::object(names), " from ", &TsStr::own(module), ";"].render(0, 0)
+    let mut all: Vec<Code> = names.iter().map(|name| Code::imported(name)).collect();
+    // The usual formatter never breaks an import of one name.
+    let names = match all.as_mut_slice() {
+        [single] => code!["{ ", std::mem::take(single), " }"],
+        _ => Code::object(all),
+    };
+    code![kind, " ", names, " from ", &TsStr::own(module), ";"].render(0, 0)
 }

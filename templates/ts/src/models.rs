@@ -105,7 +105,7 @@ impl Writer<'_> {
     }
 
     fn alias(&self, id: TypeId, decl: &TypeDecl, members: Vec<Code>) -> Declaration {
-        let code = code!["export type ", self.models.names.ty(id), " =", Code::union_behind(members), ";"];
+        let code = code!["export type ", self.models.names.ty(id), " =", Code::alias_behind(members), ";"];
         Declaration::Alias { docs: docs::block(&decl.docs, None, ""), code: code.render(0, 0) }
     }
 
@@ -120,11 +120,11 @@ impl Writer<'_> {
         let keys = names::constants(body.variants.iter().map(|variant| &variant.name));
         let constants = body.variants.iter().zip(&keys).map(|(variant, key)| Constant {
             docs: docs::block(&variant.docs, None, "  "),
-            code: code![key, ": ", types::literal(&variant.value), ","].render(2, 2),
+            code: code![key, ":", Code::moved(types::literal(&variant.value)), ","].render(2, 2),
         });
         Declaration::Values {
             docs: docs::block(&decl.docs, None, ""),
-            code: code!["export type ", name, " = ", open, ";"].render(0, 0),
+            code: code!["export type ", name, " =", Code::moved(open), ";"].render(0, 0),
             name: name.clone(),
             constants: constants.collect(),
         }
@@ -134,16 +134,18 @@ impl Writer<'_> {
         if union.variants.is_empty() {
             return vec!["unknown".into()];
         }
-        union.variants.iter().flat_map(|variant| self.variant(id, &union.tag, variant)).collect()
+        let alone = union.variants.len() == 1;
+        union.variants.iter().flat_map(|variant| self.variant(id, &union.tag, variant, alone)).collect()
     }
 
-    fn variant(&self, id: TypeId, tag: &UnionTag, variant: &UnionVariant) -> Vec<Code> {
+    fn variant(&self, id: TypeId, tag: &UnionTag, variant: &UnionVariant, alone: bool) -> Vec<Code> {
         let members = self.unless_circular(id, &variant.ty, self.types.members(&variant.ty));
         match tag {
             UnionTag::Member { wire } if !variant.tags.is_empty() && !self.tells_itself(wire, variant) => {
                 let tags = variant.tags.iter().map(|tag| Code::from(&TsStr::of(tag))).collect();
-                let mark = code!["{ ", key(wire), ": ", Code::union(tags), " }"];
-                vec![code!["(", Code::union(members), " & ", mark, ")"]]
+                let mark = Code::object_type(code![key(wire), ":", Code::union_behind(tags)]);
+                let both = code![Code::union_within_if_many("(", members, ")"), " & ", mark];
+                vec![if alone { both } else { code!["(", both, ")"] }]
             }
             _ => members,
         }

@@ -83,6 +83,7 @@ pub(crate) struct ClientFile {
     /// What the client knows of itself.
     pub(crate) identity: Vec<Rendered>,
     pub(crate) has_credentials: bool,
+    pub(crate) has_resources: bool,
     pub(crate) credentials: Vec<Credential>,
     pub(crate) resources: Vec<ResourceProperty>,
 }
@@ -94,10 +95,10 @@ pub(crate) struct Credential {
     pub(crate) option: Ident,
     /// The same as a local name.
     pub(crate) local: Ident,
-    /// Name of the scheme in the descriptions of calls.
-    pub(crate) scheme: TsStr,
-    /// Environment variable.
-    pub(crate) env: TsStr,
+    /// The statement that takes it from the options or the environment.
+    pub(crate) found: Rendered,
+    /// The statements that hand it to its scheme: one for each form it may have.
+    pub(crate) set: Vec<Rendered>,
     pub(crate) kind: CredentialKind,
 }
 
@@ -106,7 +107,7 @@ pub(crate) struct Credential {
 pub(crate) enum CredentialKind {
     Bearer,
     ApiKey { place: &'static str, wire: TsStr },
-    Basic { username: TsStr, password: TsStr },
+    Basic { pair: Vec<Rendered> },
     ClientCredentials { token_url: Option<TsStr> },
 }
 
@@ -116,6 +117,10 @@ pub(crate) struct ResourceProperty {
     pub(crate) docs: TsDoc,
     pub(crate) class: Ident,
     pub(crate) getter: Ident,
+    /// The field that keeps it.
+    pub(crate) field: Rendered,
+    /// The statement that makes it when it is first asked for.
+    pub(crate) made: Rendered,
     pub(crate) import: Rendered,
 }
 

@@ -57,7 +57,7 @@ impl Package<'_> {
         let mut files = Files::default();
         let mut modules = self.models(&mut files)?;
         modules.extend(self.resources(&mut files)?);
-        self.entries(&mut files, modules)?;
+        self.entries(&mut files, &modules)?;
         self.manifest(&mut files)?;
         for (name, text) in
             runtime::SOURCES.iter().chain(self.config.dag.then_some(runtime::DAG).into_iter().flatten())
@@ -104,7 +104,7 @@ impl Package<'_> {
     }
 
     /// The modules that users import.
-    fn entries(&self, files: &mut Files, modules: Vec<String>) -> Result<(), Fault> {
+    fn entries(&self, files: &mut Files, modules: &[String]) -> Result<(), Fault> {
         let generator = self.generator();
         let client = client::file(self.api, self.config, self.names);
         files.add("src/client.ts", ClientTemplate { generator, file: &client }.render()? + "\n")?;

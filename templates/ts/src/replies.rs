@@ -83,7 +83,7 @@ fn page(api: &Api, types: &Types<'_>, op: &Operation, ty: &Type, paging: &Paging
     members.extend(paging.total.as_ref().filter(|_| counts).map(|total| path("total", total)));
     ReplyCode {
         call: "callPage",
-        returns: Code::list("PagePromise<", vec![types.code(&paging.item), types.code(ty)], ">"),
+        returns: Code::type_arguments("PagePromise<", vec![types.code(&paging.item), types.code(ty)], ">"),
         return_types: vec!["PagePromise"],
         member: Some(code!["page: ", Code::object(members)]),
         functions,

@@ -56,7 +56,7 @@ impl RequestTypes {
                 TypeKind::Struct(body) => self.members(api, body),
                 TypeKind::Alias(inner) => self.value(api, inner),
                 TypeKind::Union(union) => {
-                    union.variants.iter().for_each(|variant| self.value(api, &variant.ty))
+                    union.variants.iter().for_each(|variant| self.value(api, &variant.ty));
                 }
                 TypeKind::Enum(_) => {}
             },
@@ -70,9 +70,4 @@ impl RequestTypes {
             self.value(api, ty);
         }
     }
-}
-
-/// The members of a body that its caller does not give, by their keys.
-pub(crate) fn read_only(body: &Struct) -> impl Iterator<Item = &Field> {
-    body.fields.iter().filter(|field| field.access == Access::ReadOnly)
 }

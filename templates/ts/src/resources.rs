@@ -21,7 +21,7 @@ use crate::params;
 use crate::percent;
 use crate::replies::{self, ReplyCode};
 use crate::request_types::RequestTypes;
-use crate::shape::{BodyShape, Shape};
+use crate::shape::{Argument, BodyShape, Shape};
 use crate::types::Types;
 
 /// Blanks before a statement of a method.
@@ -60,7 +60,9 @@ impl Resources<'_> {
         }
         let mut imports = types.imports("../models/", None);
         imports.runtime_type("Transport");
-        functions.into_iter().for_each(|name| add(&mut imports, name));
+        for name in functions {
+            add(&mut imports, name);
+        }
         file.imports = imports.render();
         file
     }
@@ -69,9 +71,9 @@ impl Resources<'_> {
 /// Classes that only occur as types are imported as such.
 fn add(imports: &mut Imports, name: &'static str) {
     if name.starts_with(|c: char| c.is_ascii_uppercase()) {
-        imports.runtime_type(name)
+        imports.runtime_type(name);
     } else {
-        imports.runtime(name)
+        imports.runtime(name);
     }
 }
 
@@ -91,7 +93,7 @@ impl MethodWriter<'_> {
         let reply = replies::reply(api, self.types, op, self.names);
         declarations.extend(self.path_object(&shape));
         declarations.extend(self.params_object(&shape));
-        declarations.extend(self.event(op, &reply));
+        declarations.extend(event(op, &reply));
         declarations.extend(self.errors(op));
         self.functions.push(reply.call);
         self.functions.extend(reply.return_types.iter().chain(&reply.functions));
@@ -144,7 +146,7 @@ impl MethodWriter<'_> {
     fn members(&mut self, shape: &Shape<'_>, reply: &ReplyCode) -> Vec<Rendered> {
         let op = shape.op;
         let mut members = vec![
-            code!["operation: ", &TsStr::own(&op.key)],
+            code!["operation:", Code::moved(Code::from(&TsStr::own(&op.key)))],
             code!["method: ", &TsStr::own(method_name(op))],
             code!["path: ", params::path(shape)],
         ];
@@ -178,7 +180,7 @@ impl MethodWriter<'_> {
     }
 
     fn path_object(&self, shape: &Shape<'_>) -> Option<Declaration> {
-        let member = |each: &crate::shape::Argument<'_>| Member {
+        let member = |each: &Argument<'_>| Member {
             docs: docs::block(&each.param.docs, each.param.default.as_ref(), "  "),
             code: models::member(self.types, &each.key, &each.param.ty, true, false),
         };
@@ -224,11 +226,6 @@ impl MethodWriter<'_> {
         })
     }
 
-    fn event(&self, op: &Operation, reply: &ReplyCode) -> Option<Declaration> {
-        let code = reply.event.as_ref()?.render(0, 0);
-        Some(Declaration::Alias { docs: own_docs(&format!("What `{}` gives.", op.key)), code })
-    }
-
     /// Bodies of errors by status; statuses of one type stand together.
     fn errors(&self, op: &Operation) -> Option<Declaration> {
         let mut groups: Vec<(Code, Vec<Code>)> = Vec::new();
@@ -244,14 +241,19 @@ impl MethodWriter<'_> {
         }
         let records: Vec<Code> = groups
             .into_iter()
-            .map(|(ty, statuses)| Code::list("Record<", vec![Code::union(statuses), ty], ">"))
+            .map(|(ty, statuses)| Code::type_arguments("Record<", vec![Code::union(statuses), ty], ">"))
             .collect();
         (!records.is_empty()).then(|| Declaration::Alias {
             docs: own_docs(&format!("Bodies of the errors of `{}`, by status.", op.key)),
-            code: code!["export type ", &self.names.errors, " = ", Code::intersection(records), ";"]
+            code: code!["export type ", &self.names.errors, " =", Code::intersection_behind(records), ";"]
                 .render(0, 0),
         })
     }
+}
+
+fn event(op: &Operation, reply: &ReplyCode) -> Option<Declaration> {
+    let code = reply.event.as_ref()?.render(0, 0);
+    Some(Declaration::Alias { docs: own_docs(&format!("What `{}` gives.", op.key)), code })
 }
 
 fn own_docs(text: &str) -> TsDoc {
@@ -283,19 +285,14 @@ fn prelude(shape: &Shape<'_>) -> Vec<Rendered> {
     if !matches!(shape.body, BodyShape::Spread(..)) {
         return Vec::new();
     }
-    let mut members: Vec<Code> = shape
-        .params
-        .iter()
-        .map(|each| {
-            if each.key == *each.ident.as_str() {
-                Code::from(&each.ident)
-            } else {
-                code![key(&each.key), ": ", &each.ident]
-            }
-        })
-        .collect();
-    members.push("...body".into());
-    vec![code!["const ", Code::object_pattern(members), " = params;"].render(STATEMENT, STATEMENT)]
+    let renamed = |each: &Argument<'_>| each.key != *each.ident.as_str();
+    let member = |each: &Argument<'_>| {
+        if renamed(each) { code![key(&each.key), ": ", &each.ident] } else { Code::from(&each.ident) }
+    };
+    let members = shape.params.iter().map(member).chain(["...body".into()]).collect();
+    let params: Code =
+        if shape.params.iter().any(renamed) { " params;".into() } else { Code::moved("params;".into()) };
+    vec![code!["const ", Code::object_pattern(members), " =", params].render(STATEMENT, STATEMENT)]
 }
 
 fn method_name(op: &Operation) -> &str {
@@ -347,8 +344,11 @@ fn auth(api: &Api, op: &Operation) -> Option<Code> {
     let names = alternatives.iter().map(|alternative| {
         let schemes = alternative.iter().map(|each| api.scheme(each.scheme));
         let sent = schemes.filter(|scheme| scheme.kind != AuthKind::MutualTls);
-        Code::array(sent.map(|scheme| Code::from(&scheme_key(scheme))).collect(), false)
+        sent.map(|scheme| Code::from(&scheme_key(scheme))).collect()
     });
-    let names: Vec<Code> = names.collect();
-    (!names.is_empty()).then(|| code!["auth: ", Code::array(names, false)])
+    let names: Vec<Vec<Code>> = names.collect();
+    // The usual formatter treats lists of several lists as it does objects.
+    let one_a_line = names.iter().all(|each| each.len() > 1);
+    let names: Vec<Code> = names.into_iter().map(|each| Code::array(each, false)).collect();
+    (!names.is_empty()).then(|| code!["auth: ", Code::array(names, one_a_line)])
 }

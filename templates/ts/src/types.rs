@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 
 use clade_emit::encode::TsStr;
-use clade_ir::{Api, IntWidth, Literal, Type, TypeId, TypeKind};
+use clade_ir::{Api, Literal, Type, TypeId, TypeKind};
 
 use crate::code::{Code, code};
 use crate::imports::Imports;
@@ -74,11 +74,7 @@ impl<'a> Types<'a> {
     }
 
     fn list(&self, item: &Type) -> Code {
-        let members = self.members(item);
-        match members.len() {
-            1 => code![Code::union(members), "[]"],
-            _ => Code::union_within("(", members, ")[]"),
-        }
+        code![Code::union_within_if_many("(", self.members(item), ")"), "[]"]
     }
 
     /// What the file must import for the types it names; `own` is the file of models it is itself.

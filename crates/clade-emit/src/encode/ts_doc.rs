@@ -1,11 +1,11 @@
-//! TSDoc blocks: prose of the description, and tags that only the emitter can set.
+//! `TSDoc` blocks: prose of the description, and tags that only the emitter can set.
 
 use std::fmt;
 
 use super::comment::{WIDTH, typescript_line};
 use crate::Prose;
 
-/// A tag of a TSDoc block.
+/// A tag of a `TSDoc` block.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TsTag {
     /// `@deprecated`, with what to do instead if there is something to say.

@@ -1,4 +1,4 @@
-//! Generates one description: `cargo run -p clade-ts --example emit -- DOC OUT`; without OUT it prints the model.
+//! Generates one description: `cargo run -p clade-ts --example emit_ts -- DOC OUT`; without OUT it prints the model.
 
 use std::error::Error;
 use std::path::Path;
