@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { clearTimeout, setTimeout } from 'node:timers';
 import type { Timer } from 'node:timers';
 
+import { report } from './errors.js';
 import { Refusal, answer } from './protocol.js';
 import type { Request } from './protocol.js';
 import type {
@@ -132,11 +133,18 @@ export class Call {
   /** Answers with the events of a stream. */
   async stream(promise: StreamPromise<unknown>, variants: Variants = plain): Promise<void> {
     const stream = await promise;
-    const count = await this.#items(stream, (item) => {
-      const { lastEventId } = stream;
-      return { ...variants(item), ...(lastEventId ? { event_id: lastEventId } : {}) };
-    });
-    stream.close();
+    let count: number;
+    try {
+      count = await this.#items(stream, (item) => {
+        const { lastEventId } = stream;
+        return { ...variants(item), ...(lastEventId ? { event_id: lastEventId } : {}) };
+      });
+    } catch (error) {
+      await report(this.#request.id, error, stream.lastEventId);
+      return;
+    } finally {
+      stream.close();
+    }
     await this.#answer({ done: { count, last_event_id: stream.lastEventId || null } });
   }
 

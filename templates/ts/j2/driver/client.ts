@@ -1,4 +1,7 @@
 /** The client as a request wants it. */
+import { Console } from 'node:console';
+import { stderr } from 'node:process';
+
 import { Members, Refusal } from './protocol.js';
 import { CREDENTIALS, Client } from './sdk.js';
 import type { ClientSettings } from './sdk.js';
@@ -13,6 +16,9 @@ const SETTINGS = [
   'retry_base_ms',
 ];
 
+/** The console of Node writes to standard output, which belongs to the answers. */
+const logger = new Console({ stdout: stderr, stderr });
+
 /** A client with the settings given; the others come from the environment and the package's defaults. */
 export function makeClient(args: Readonly<Record<string, unknown>>): Client {
   const given = new Members(args, '$client', SETTINGS);
@@ -24,6 +30,7 @@ export function makeClient(args: Readonly<Record<string, unknown>>): Client {
     idleTimeout: given.number('idle_timeout_ms'),
     headers: given.texts('headers'),
     retry: base === undefined ? undefined : { base },
+    logger,
     ...credentials(given.texts('credentials') ?? {}),
   });
 }

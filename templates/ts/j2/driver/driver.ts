@@ -2,15 +2,15 @@
  * Calls the package as lines of JSON on standard input tell it, and answers in lines of JSON on standard output. One
  * request is handled after the other.
  */
-import { stderr, stdin } from 'node:process';
+import { stdin } from 'node:process';
 
 import { Call } from './call.js';
 import { makeClient } from './client.js';
-import { described } from './errors.js';
+import { report } from './errors.js';
 import { OPERATIONS } from './operations.js';
 import { Refusal, answer, readRequest, recordOf } from './protocol.js';
 import type { Request } from './protocol.js';
-import { Client } from './sdk.js';
+import type { Client } from './sdk.js';
 
 let client: Client | undefined;
 
@@ -33,17 +33,8 @@ async function handle(line: string): Promise<void> {
     id = members['id'] ?? null;
     await carryOut(readRequest(members));
   } catch (error) {
-    if (!(error instanceof Refusal)) {
-      stderr.write(`${shown(error)}\n`);
-    }
-    await answer(id, { error: described(error) });
+    await report(id, error);
   }
-}
-
-/** Errors of calls are answers; what else goes wrong is told in full. */
-function shown(error: unknown): string {
-  const { name, kind, stack } = error as { name?: string; kind?: string; stack?: string };
-  return kind === undefined ? (stack ?? String(error)) : `${name}: ${kind}`;
 }
 
 function parsed(line: string): unknown {
@@ -71,7 +62,7 @@ async function callOperation(request: Request): Promise<void> {
   if (operation === undefined) {
     throw new Refusal(`there is no operation ${JSON.stringify(request.op)}`);
   }
-  client ??= new Client();
+  client ??= makeClient({});
   const call = new Call(request);
   try {
     await operation(client, call);

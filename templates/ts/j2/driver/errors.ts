@@ -1,9 +1,24 @@
 /** Errors as answers. */
-import { Refusal } from './protocol.js';
+import { stderr } from 'node:process';
+
+import { Refusal, answer } from './protocol.js';
 import { APIError, StreamError } from './sdk.js';
 
+/** Answers with an error. `lastEventId`: of the stream that it ended. */
+export async function report(
+  id: unknown,
+  error: unknown,
+  lastEventId: string | undefined = undefined,
+): Promise<void> {
+  if (!(error instanceof APIError || error instanceof Refusal)) {
+    const { stack } = error as { stack?: string };
+    stderr.write(`${stack ?? String(error)}\n`);
+  }
+  await answer(id, { error: described(error, lastEventId) });
+}
+
 /** All that an error tells. */
-export function described(error: unknown): object {
+function described(error: unknown, lastEventId: string | undefined): object {
   if (!(error instanceof APIError)) {
     const message = error instanceof Refusal ? error.message : String(error);
     return { kind: 'driver', message };
@@ -17,7 +32,7 @@ export function described(error: unknown): object {
     attempts: error.attempts,
     retry_after_ms: error.retryAfter ?? null,
     body: jsonBody(error),
-    last_event_id: (error instanceof StreamError ? error.lastEventId : undefined) ?? null,
+    last_event_id: (error instanceof StreamError ? error.lastEventId : lastEventId) || null,
   };
 }
 

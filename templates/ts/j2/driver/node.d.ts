@@ -8,6 +8,17 @@ declare module 'node:process' {
   export const stderr: { write(text: string): boolean };
 }
 
+declare module 'node:console' {
+  type Write = (message: string, fields: object) => void;
+  export class Console {
+    constructor(streams: { readonly stdout: object; readonly stderr: object });
+    readonly debug: Write;
+    readonly info: Write;
+    readonly warn: Write;
+    readonly error: Write;
+  }
+}
+
 declare module 'node:fs' {
   export const constants: { readonly R_OK: number };
   export function accessSync(path: string, mode: number): void;
@@ -23,9 +34,7 @@ declare module 'node:crypto' {
 }
 
 declare module 'node:timers' {
-  export interface Timer {
-    unref(): Timer;
-  }
+  export type Timer = object;
   export function setTimeout(fire: () => void, milliseconds: number): Timer;
   export function clearTimeout(timer: Timer | undefined): void;
 }
