@@ -57,6 +57,11 @@ impl Imports {
         self.0.insert(Import::Own(path));
     }
 
+    /// Adds all of another list.
+    pub(crate) fn extend(&mut self, other: &Self) {
+        self.0.extend(&other.0);
+    }
+
     /// Paths of the standard library, in order.
     pub(crate) fn std_paths(&self) -> Vec<String> {
         self.paths(|import| match import {

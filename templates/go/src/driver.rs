@@ -88,13 +88,18 @@ fn operations(plan: &Plan<'_>, generator: Code) -> OperationsNode {
     let text: String = items.iter().map(Code::as_str).collect();
     let mut lines: Vec<String> =
         imports.std_paths().iter().map(|path| format!("\t{}", GoStr::own(path))).collect();
-    if text.contains("sdk.") {
+    if uses_package(&text) {
         if !lines.is_empty() {
             lines.push(String::new());
         }
         lines.push(format!("\tsdk {}", GoStr::own(&plan.config.go.module)));
     }
     OperationsNode { generator, imports: lines.into_iter().map(Code::new).collect(), keys, items }
+}
+
+/// Whether code names something of the package; keys and names of arguments are in lower case.
+fn uses_package(text: &str) -> bool {
+    text.match_indices("sdk.").any(|(at, _)| text[at + 4..].starts_with(|c: char| c.is_ascii_uppercase()))
 }
 
 /// The unions that are items of pages or streams.

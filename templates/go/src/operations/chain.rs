@@ -66,7 +66,7 @@ pub(crate) fn request(plan: &Plan<'_>, id: OpId, arguments: &Arguments, imports:
         }
     }
     links.extend(body_link(plan, id, op, arguments));
-    if links.iter().any(|link| link.contains("query.")) {
+    if uses_styles(plan, op) {
         imports.own("internal/query");
     }
     let var = &plan.methods[&id].var;
@@ -74,6 +74,18 @@ pub(crate) fn request(plan: &Plan<'_>, id: OpId, arguments: &Arguments, imports:
         [one] => format!("request.New(&{var}).{one}"),
         many => format!("request.New(&{var}).\n\t\t{}", many.join(".\n\t\t")),
     })
+}
+
+/// Whether the request names the style of a parameter or of a form's field.
+fn uses_styles(plan: &Plan<'_>, op: &Operation) -> bool {
+    let json =
+        |param: &Param| param.place == ParamPlace::QueryString && param.encoding == ParamEncoding::Json;
+    let path = op.path.iter().any(|part| matches!(part, PathPart::Param(_)));
+    let form = match &op.body {
+        Body::Form { ty, .. } => plan.types.struct_of(ty).is_none_or(|(_, shape)| !shape.fields.is_empty()),
+        _ => false,
+    };
+    path || form || op.params.iter().any(|param| is_argument(param) && !json(param))
 }
 
 fn path_links(op: &Operation, arguments: &Arguments) -> Vec<String> {
@@ -193,7 +205,9 @@ fn form_link(
 ) -> String {
     let mut lines = Vec::new();
     let whole = arguments.whole.as_ref().map_or("params", |fill| fill.expr.as_str());
-    match plan.types.struct_of(ty) {
+    // A body that may be missing is written as a whole, because its members cannot be reached.
+    let reachable = arguments.whole.as_ref().is_none_or(|fill| fill.slot.access == Access::Plain);
+    match plan.types.struct_of(ty).filter(|_| reachable) {
         Some((id, shape)) => {
             let exprs = form_values(plan, id, op, arguments, whole, spread);
             for (field, expr) in shape.fields.iter().filter(|field| !is_pinned(op, &field.wire)).zip(exprs) {
@@ -213,6 +227,9 @@ fn form_link(
             GoStr::of(&pin.wire),
             value(&pin.value)
         ));
+    }
+    if lines.is_empty() {
+        return "Form()".to_owned();
     }
     let lines: Vec<String> = lines.into_iter().map(|line| format!("\t\t\t{line},\n")).collect();
     format!("Form(\n{}\t\t)", lines.concat())

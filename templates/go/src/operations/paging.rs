@@ -24,7 +24,10 @@ pub(crate) fn declarations(
     let (Reply::Page { ty, paging }, Some(all), Some(page)) = (&op.reply, &method.all, &method.page) else {
         return Vec::new();
     };
-    let Some(walk) = Walk::of(plan, ty, paging, arguments, imports) else { return Vec::new() };
+    // What the walk imports counts only if it leads anywhere.
+    let mut needed = Imports::default();
+    let Some(walk) = Walk::of(plan, ty, paging, arguments, &mut needed) else { return Vec::new() };
+    imports.extend(&needed);
     imports.std("iter");
     imports.own("internal/pages");
     let node = PagesNode {
@@ -62,7 +65,9 @@ pub(crate) fn expressible(plan: &Plan<'_>, id: OpId) -> bool {
 pub(crate) fn reading(plan: &Plan<'_>, id: OpId, imports: &mut Imports) -> Option<Reading> {
     let Reply::Page { ty, paging } = &plan.types.api.op(id).reply else { return None };
     let arguments = Arguments::of(plan, id, &mut Imports::default());
-    let walk = Walk::of(plan, ty, paging, &arguments, imports)?;
+    let mut needed = Imports::default();
+    let walk = Walk::of(plan, ty, paging, &arguments, &mut needed)?;
+    imports.extend(&needed);
     Some(Reading { list: walk.list, none: walk.none, items: walk.items })
 }
 
