@@ -84,6 +84,7 @@ test('redirect: at most five, and never where it must not lead', async (t) => {
   const server = await serve(t, (response, seen) =>
     json(response, { hidden: true }, 307, {
       location: seen.target === '/loop' ? '/loop' : decodeURIComponent(seen.target.slice(1)),
+      'x-request-id': 'req_1',
     }),
   );
   const other = await serve(t, (response) => json(response, 1));
@@ -95,6 +96,7 @@ test('redirect: at most five, and never where it must not lead', async (t) => {
     assert.ok(error instanceof StatusError);
     assert.equal(error.status, 307);
     assert.equal(error.attempts, 1);
+    assert.equal(error.requestId, 'req_1');
     return error.message;
   };
   assert.match(await refusal({ path: ['/loop'] }), /more than 5 redirects/);

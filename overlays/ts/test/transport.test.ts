@@ -355,10 +355,14 @@ test('transport: a path value arrives as one segment, whatever it holds', async 
 });
 
 test('transport: a body that is not JSON is a decode error that keeps it', async (t) => {
-  const server = await serve(t, (response) => void response.end('{"cut":'));
+  const server = await serve(t, (response) => {
+    response.setHeader('x-request-id', 'req_1');
+    response.end('{"cut":');
+  });
   const error = await failure(callJson(client(server.url).transport, undefined, get), DecodeError);
   assert.equal(error.rawBody, '{"cut":');
   assert.equal(error.status, 200);
+  assert.equal(error.requestId, 'req_1');
   assert.equal(error.path, '');
   assert.equal(server.seen.length, 1);
 });
