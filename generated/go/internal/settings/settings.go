@@ -15,10 +15,10 @@ import (
 )
 
 // Next sends a request on: to the next middleware or to the network.
-type Next = func(*http.Request) (*http.Response, error)
+type Next func(*http.Request) (*http.Response, error)
 
 // Middleware wraps each attempt of a call.
-type Middleware = func(req *http.Request, next Next) (*http.Response, error)
+type Middleware func(req *http.Request, next Next) (*http.Response, error)
 
 // Option sets something.
 type Option func(*Settings) error

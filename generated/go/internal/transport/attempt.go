@@ -75,6 +75,9 @@ func (c *call) exchange(ctx context.Context, cancel context.CancelCauseFunc) (*R
 		return c.succeed(ctx, cancel, resp, sent)
 	}
 	text, err := read(resp.Body, longestError)
+	if closed := resp.Body.Close(); err == nil {
+		err = closed
+	}
 	if err != nil && !errors.Is(err, errTooLarge) {
 		seen.forced.Store(true)
 		return nil, c.broken(ctx, err, seen, sent)
@@ -102,6 +105,9 @@ func (c *call) succeed(ctx context.Context, cancel context.CancelCauseFunc, resp
 		return nil, failed
 	}
 	text, err := read(resp.Body, c.settings.MaxBody)
+	if closed := resp.Body.Close(); err == nil {
+		err = closed
+	}
 	sent.stop()
 	if errors.Is(err, errTooLarge) {
 		return nil, unreadable(resp, fmt.Sprintf("the reply is larger than %d bytes", c.settings.MaxBody), err)
@@ -288,17 +294,13 @@ func unreachable(err error) *fault.Fault {
 
 var errTooLarge = errors.New("the body passes the limit")
 
-// read takes a whole body, at most limit bytes of it, and closes it.
-func read(body io.ReadCloser, limit int64) ([]byte, error) {
+// read takes a whole body, at most limit bytes of it.
+func read(body io.Reader, limit int64) ([]byte, error) {
 	text, err := io.ReadAll(io.LimitReader(body, limit+1))
-	closed := body.Close()
-	if err != nil {
-		return text, err
-	}
-	if int64(len(text)) > limit {
+	if err == nil && int64(len(text)) > limit {
 		return text[:limit], errTooLarge
 	}
-	return text, closed
+	return text, err
 }
 
 func redacted(u *url.URL) string { return redact.URL(u.String()) }

@@ -3,6 +3,7 @@
 package transport
 
 import (
+	"errors"
 	"io"
 	"net/http"
 	"net/url"
@@ -28,15 +29,21 @@ func (c *call) send(req *http.Request) (*http.Response, error) {
 		if next == nil || hops == maxRedirects {
 			return resp, nil
 		}
-		if _, err := io.CopyN(io.Discard, resp.Body, drained); err == nil || err == io.EOF {
-			err = nil
-		}
-		if err := resp.Body.Close(); err != nil {
+		if err := drain(resp.Body); err != nil {
 			return nil, err
 		}
 		// The attempt is counted already, and what the server answered may have cost its connection.
 		req, client = next, c.http(false)
 	}
+}
+
+// drain reads what little a redirect has to say, so that its connection can be used again.
+func drain(body io.ReadCloser) error {
+	_, err := io.CopyN(io.Discard, body, drained)
+	if errors.Is(err, io.EOF) {
+		err = nil
+	}
+	return errors.Join(err, body.Close())
 }
 
 // http is the client to send with: it does not follow redirects by itself and, if counted, repeats nothing by itself.
