@@ -6,7 +6,7 @@ use clade_emit::{PackageConfig, Prose};
 use clade_ir::{Api, ApiKeyPlace, AuthKind, AuthScheme, OAuthGrant};
 
 use crate::docs;
-use crate::layout::pad;
+use crate::layout::{self, pad};
 use crate::names::{self, Ident};
 use crate::types::Imports;
 
@@ -39,10 +39,23 @@ struct CredentialNode {
 pub(crate) struct ResourceNode {
     /// Its comment.
     pub(crate) doc: RsDoc,
-    /// Its method.
-    pub(crate) accessor: Ident,
-    /// Its type, with a path.
-    pub(crate) ty: String,
+    /// The head of its method.
+    pub(crate) head: String,
+    /// What the method gives.
+    pub(crate) value: String,
+}
+
+impl ResourceNode {
+    /// The accessor of a resource of this type.
+    pub(crate) fn new(doc: RsDoc, accessor: &Ident, ty: &Ident) -> Self {
+        let ty = format!("resources::{accessor}::{ty}");
+        let arguments = ["&self".to_owned()];
+        Self {
+            doc,
+            head: layout::signature(1, &format!("pub fn {accessor}"), &arguments, &format!(" -> {ty} {{")),
+            value: layout::call(2, &format!("{ty}::new"), &["self.transport.clone()".to_owned()], ""),
+        }
+    }
 }
 
 /// A credential's place in the client.
@@ -155,8 +168,9 @@ fn from_env(method: &Ident, reads: &[String]) -> String {
         [first, rest @ ..] => rest.iter().fold(first.clone(), |all, read| format!("{all}.or_else(|| {read})")),
         [] => "None".to_owned(),
     };
+    let read = layout::value(2, "let secret = ", &read, ";");
     format!(
-        "{0}let secret = {read};\n{0}if let Some(secret) = secret {{\n{1}builder = builder.{method}(secret);\n{0}}}",
+        "{read}\n{0}if let Some(secret) = secret {{\n{1}builder = builder.{method}(secret);\n{0}}}",
         pad(2),
         pad(3)
     )

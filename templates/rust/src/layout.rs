@@ -19,8 +19,22 @@ pub(crate) fn signature(level: usize, head: &str, args: &[String], tail: &str) -
     if one.chars().count() <= WIDTH {
         return one;
     }
-    let lines: String = args.iter().map(|arg| format!("{pad}    {arg},\n")).collect();
+    let lines: String = args.iter().map(|arg| argument(level + 1, arg)).collect();
     format!("{pad}{head}(\n{lines}{pad}){tail}")
+}
+
+/// An argument on a line of its own; a conversion that does not fit is broken at its brackets.
+fn argument(level: usize, argument: &str) -> String {
+    let pad = pad(level);
+    let one = format!("{pad}{argument},\n");
+    let inner = argument.split_once(": impl Into<").and_then(|(name, rest)| Some((name, rest.strip_suffix('>')?)));
+    match inner {
+        // rustfmt lets a few columns stand out before it breaks a bound.
+        Some((name, inner)) if one.trim_end().chars().count() > WIDTH + 5 => {
+            format!("{pad}{name}: impl Into<\n{pad}    {inner},\n{pad}>,\n")
+        }
+        _ => one,
+    }
 }
 
 /// A struct literal: `head { a, b: c }tail`.
@@ -43,10 +57,11 @@ pub(crate) fn call(level: usize, head: &str, args: &[String], tail: &str) -> Str
     let pad = pad(level);
     let inner = args.join(", ");
     let one = format!("{pad}{head}({inner}){tail}");
-    if one.chars().count() <= WIDTH && inner.chars().count() <= CALL_WIDTH {
+    let short = args.len() < 2 || inner.chars().count() <= CALL_WIDTH;
+    if one.chars().count() <= WIDTH && short {
         return one;
     }
-    let lines: String = args.iter().map(|arg| format!("{pad}    {arg},\n")).collect();
+    let lines: String = args.iter().map(|arg| value(level + 1, "", arg, ",\n")).collect();
     format!("{pad}{head}(\n{lines}{pad}){tail}")
 }
 
@@ -84,13 +99,32 @@ pub(crate) fn chain(level: usize, start: &str, head: &str, links: &[String], end
 }
 
 /// A field of a struct: `pub name: Type,`.
-pub(crate) fn field(level: usize, name: &str, ty: &str) -> String {
+pub(crate) fn field(level: usize, visibility: &str, name: &str, ty: &str) -> String {
     let pad = pad(level);
-    let one = format!("{pad}pub {name}: {ty},");
+    let one = format!("{pad}{visibility}{name}: {ty},");
     if one.chars().count() <= WIDTH {
         return one;
     }
-    format!("{pad}pub {name}:\n{pad}    {ty},")
+    format!("{pad}{visibility}{name}:\n{pad}    {ty},")
+}
+
+/// A variant of an enum that holds a value: `Name(Type),`.
+pub(crate) fn variant(level: usize, name: &str, ty: &str) -> String {
+    let pad = pad(level);
+    let one = format!("{pad}{name}({ty}),");
+    if one.chars().count() <= WIDTH {
+        return one;
+    }
+    format!("{pad}{name}(\n{pad}    {ty},\n{pad}),")
+}
+
+/// `impl Trait for Type {`
+pub(crate) fn implementation(implemented: &str, ty: &str) -> String {
+    let one = format!("impl {implemented} for {ty} {{");
+    if one.chars().count() <= WIDTH {
+        return one;
+    }
+    format!("impl {implemented}\n    for {ty}\n{{")
 }
 
 /// An arm of a match: `pattern => value,`.
@@ -122,8 +156,11 @@ pub(crate) fn value(level: usize, prefix: &str, chain: &str, suffix: &str) -> St
     if chain.chars().count() <= CALL_WIDTH || links.len() < 3 {
         return format!("{pad}{prefix}{chain}{suffix}");
     }
-    let lines: String = links.iter().skip(1).map(|link| format!("\n{pad}    .{link}")).collect();
-    format!("{pad}{prefix}{}{lines}{suffix}", links.first().map_or("", String::as_str))
+    // A start as short as an indentation keeps its first link, if it begins the line.
+    let glued = usize::from(prefix.is_empty() && links.first().is_some_and(|start| start.len() <= 4)) + 1;
+    let start = links.iter().take(glued).cloned().collect::<Vec<_>>().join(".");
+    let lines: String = links.iter().skip(glued).map(|link| format!("\n{pad}    .{link}")).collect();
+    format!("{pad}{prefix}{start}{lines}{suffix}")
 }
 
 /// The parts between the dots that stand outside of parentheses.

@@ -15,6 +15,7 @@ use crate::types::Imports;
 struct TextEnum {
     doc: RsDoc,
     name: Ident,
+    from_signature: String,
     variants: Vec<VariantNode>,
 }
 
@@ -24,6 +25,7 @@ struct TextEnum {
 struct IntEnum {
     doc: RsDoc,
     name: Ident,
+    from_signature: String,
     variants: Vec<VariantNode>,
 }
 
@@ -43,15 +45,16 @@ pub(crate) fn lower(name: &Ident, decl: &TypeDecl, list: &Enum, imports: &mut Im
     let mut scope = names::variant_scope();
     let variants = list.variants.iter().map(|variant| lower_variant(&mut scope, variant)).collect();
     let name = name.clone();
+    let from_signature = layout::signature(1, "fn from", &[format!("value: {name}")], " -> Self {");
     imports.add("serde", "Deserialize");
     imports.add("serde", "Serialize");
     imports.add("std", "fmt");
     match list.repr {
         EnumRepr::Text => {
             imports.runtime("UnknownValue");
-            TextEnum { doc, name, variants }.render()
+            TextEnum { doc, name, from_signature, variants }.render()
         }
-        EnumRepr::Int => IntEnum { doc, name, variants }.render(),
+        EnumRepr::Int => IntEnum { doc, name, from_signature, variants }.render(),
     }
 }
 

@@ -117,7 +117,7 @@ fn field_node(types: &Types<'_>, it: &Lowered<'_>, site: Site<'_>, imports: &mut
     FieldNode {
         doc: docs::item(&it.field.docs, &format!("The member `{wire}`."), &more, 1),
         attributes,
-        line: layout::field(1, it.name.as_str(), &stored(types, it, site, imports)),
+        line: layout::field(1, "pub ", it.name.as_str(), &stored(types, it, site, imports)),
     }
 }
 
@@ -142,7 +142,7 @@ fn extra_node(types: &Types<'_>, name: &Ident, ty: &Type, site: Site<'_>, import
     FieldNode {
         doc: docs::own("Further members by their names.", 1),
         attributes: vec!["    #[serde(flatten)]".to_owned()],
-        line: layout::field(1, name.as_str(), &ty),
+        line: layout::field(1, "pub ", name.as_str(), &ty),
     }
 }
 

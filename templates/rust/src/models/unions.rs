@@ -27,13 +27,13 @@ pub(crate) struct UnionNode {
     tagged: Vec<String>,
     shaped: Vec<Shaped>,
     uses_shape: bool,
+    read_head: String,
 }
 
 #[derive(Debug)]
 struct VariantNode {
     doc: RsDoc,
-    name: Ident,
-    ty: String,
+    line: String,
     write: String,
 }
 
@@ -47,7 +47,8 @@ struct Shaped {
 /// `impl From<T> for Union`.
 #[derive(Debug)]
 struct Conversion {
-    from: String,
+    head: String,
+    signature: String,
     variant: Ident,
     value: &'static str,
 }
@@ -90,8 +91,9 @@ pub(crate) fn lower(types: &Types<'_>, id: TypeId, union: &Union, module: &Ident
     }
     UnionNode {
         doc: docs::item(&decl.docs, &format!("One of the variants of `{}`.", types.ident(id)), &[], 0),
+        read_head: layout::implementation("Deserialize<'de>", types.ident(id).as_str()).replacen("impl ", "impl<'de> ", 1),
         name: types.ident(id).clone(),
-        conversions: conversions(types, union, &names, site, imports),
+        conversions: conversions(types, types.ident(id), union, &names, site, imports),
         variants,
         tag,
         tagged,
@@ -124,8 +126,7 @@ fn variant_node(
     VariantNode {
         doc: docs::item(&variant.docs, &fallback, &[], 1),
         write: layout::arm(3, &format!("Self::{name}(value)"), &write),
-        name: name.clone(),
-        ty,
+        line: layout::variant(1, name.as_str(), &ty),
     }
 }
 
@@ -189,9 +190,14 @@ pub(crate) fn json(literal: &Literal) -> String {
     }
 }
 
+fn from_signature(from: &str) -> String {
+    layout::signature(1, "fn from", &[format!("value: {from}")], " -> Self {")
+}
+
 /// Conversions from the types that one variant alone has.
 fn conversions(
     types: &Types<'_>,
+    ident: &Ident,
     union: &Union,
     names: &[Ident],
     site: Site<'_>,
@@ -207,7 +213,8 @@ fn conversions(
         .filter_map(|(variant, name)| {
             let from = types.expr(types.resolve(&variant.ty), site, imports);
             let value = if is_boxed(types, variant) { "Box::new(value)" } else { "value" };
-            (count.get(&from) == Some(&1)).then(|| Conversion { from, variant: name.clone(), value })
+            let head = layout::implementation(&format!("From<{from}>"), ident.as_str());
+            (count.get(&from) == Some(&1)).then(|| Conversion { head, signature: from_signature(&from), variant: name.clone(), value })
         })
         .collect()
 }

@@ -18,7 +18,7 @@ use streaming::StreamNode;
 use crate::docs;
 use crate::layout::{self, pad};
 use crate::names::{self, Ident};
-use crate::shell::Route;
+use crate::shell::{ReplyRoute, Route};
 use crate::text;
 use crate::types::{Imports, Site, Types};
 
@@ -220,7 +220,7 @@ fn lower_call(
         meta: meta(context.api, operation, route, imports),
         statements: request.statements,
         wire_call: wire_call(route, &request.arguments),
-        reply: reply(&operation.reply, imports),
+        reply: reply(&operation.reply, route.reply),
         paged,
         stream,
         exchange_head: exchange_head(&output),
@@ -242,8 +242,7 @@ const CALL_METHODS: [&str; 15] = [
 ];
 
 fn field(arg: &Arg<'_>) -> String {
-    let line = layout::field(1, arg.name.as_str(), &arg.stored());
-    line.replacen("pub ", "", 1)
+    layout::field(1, "", arg.name.as_str(), &arg.stored())
 }
 
 fn summary_arg(arg: &Arg<'_>, setter: Option<&Setter>) -> SummaryArg {
@@ -287,12 +286,13 @@ fn meta(api: &Api, operation: &Operation, route: &Route, imports: &mut Imports) 
     if let Some(method) = &route.overriding {
         fields.push(format!("method: Some({})", RsStr::own(method)));
     }
-    let base = format!("OpMeta::new({})", RsStr::own(&operation.key));
+    let key = [RsStr::own(&operation.key).to_string()];
     if fields.is_empty() {
-        return format!("{base};");
+        return layout::call(1, "OpMeta::new", &key, ";").trim_start().to_owned();
     }
     let lines: String = fields.iter().map(|field| format!("        {field},\n")).collect();
-    format!("OpMeta {{\n{lines}        ..{base}\n    }};")
+    let base = layout::call(2, "..OpMeta::new", &key, "");
+    format!("OpMeta {{\n{lines}{base}\n    }};")
 }
 
 fn key_header(operation: &Operation) -> Option<&str> {
@@ -314,7 +314,7 @@ fn auth(api: &Api, rule: &AuthRule) -> Option<String> {
             format!("&[{}]", names.join(", "))
         })
         .collect();
-    (!alternatives.is_empty()).then(|| format!("&[{}]", alternatives.join(", ")))
+    (!alternatives.is_empty()).then(|| layout::array(2, "&", &alternatives, ""))
 }
 
 /// `let response = wire.specs_get(&id).await;`
@@ -351,10 +351,13 @@ fn output(types: &Types<'_>, reply: &Reply, imports: &mut Imports) -> String {
 }
 
 /// The statements after the wire call.
-fn reply(reply: &Reply, _imports: &mut Imports) -> Vec<String> {
+fn reply(reply: &Reply, route: ReplyRoute) -> Vec<String> {
     let raw = "let response = exchange.finish_raw(response)?;";
     let lines: &[&str] = match reply {
-        Reply::One { optional: false, .. } | Reply::Page { .. } => &["exchange.finish(response)"],
+        Reply::One { .. } | Reply::Page { .. } if route == ReplyRoute::Typed => &["exchange.finish(response)"],
+        Reply::One { optional: false, .. } | Reply::Page { .. } => {
+            &[raw, "let response = exchange.collect(response).await?;", "exchange.decode(response)"]
+        }
         Reply::Empty | Reply::Stream(_) => &["exchange.finish_raw(response)"],
         Reply::One { .. } => &[raw, "let response = exchange.collect(response).await?;", "exchange.decode_optional(response)"],
         Reply::Text => &[
