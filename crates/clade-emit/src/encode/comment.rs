@@ -103,9 +103,12 @@ fn typescript(prose: &Prose, indent: &str) -> String {
 pub(super) fn typescript_line(line: &str) -> String {
     let closed = line.replace("*/", "*\\/").replace("/*", "/\\*");
     let start = closed.trim_start();
-    let directive = ["@ts-", "@jsx", "@license", "@preserve", "@cc_on", "#", "///", "sourceMappingURL"]
-        .iter()
-        .any(|word| start.starts_with(word));
+    // What tools look for may stand behind further comment markers (`//# sourceMappingURL=`).
+    let bare = start.trim_start_matches(['/', '*', ' ']);
+    let directive = start.starts_with("///")
+        || ["@ts-", "@jsx", "@license", "@preserve", "@cc_on", "#", "@ ", "eslint", "sourceMappingURL"]
+            .iter()
+            .any(|word| bare.starts_with(word));
     if directive || start.starts_with('@') { format!("\\{start}") } else { closed }
 }
 
@@ -135,6 +138,7 @@ mod tests {
         assert_eq!(ts("a */ alert(1) /*"), "  /** a *\\/ alert(1) /\\* */\n");
         assert_eq!(ts("a\r@ts-ignore"), "  /** a @ts-ignore */\n");
         assert_eq!(ts("@ts-nocheck"), "  /** \\@ts-nocheck */\n");
+        assert_eq!(ts("//# sourceMappingURL=x"), "  /** \\//# sourceMappingURL=x */\n");
         assert_eq!(ts(""), "");
     }
 
