@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { nextByHeader } from '../src/link.js';
 import { CollectLimitError, callPage } from '../src/page.js';
 import type { PageSpec } from '../src/page.js';
 import { Transport } from '../src/transport.js';
@@ -36,7 +37,7 @@ const specs: Record<PagesCase['kind'], PageSpec<number, Reply>> = {
     total: (body) => body.total,
   },
   page: { kind: 'page', param: 'page', items: (body) => body.items, total: (body) => body.total },
-  link: { kind: 'link', items: (body) => body.items },
+  link: { kind: 'link', items: (body) => body.items, next: nextByHeader },
 };
 
 const start = { cursor: null, offset: 0, page: 1, link: null };

@@ -311,3 +311,39 @@ fn kind(kind: JsonKind) -> &'static str {
         JsonKind::Object => "object",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::fs;
+    use std::path::Path;
+
+    use super::*;
+
+    #[test]
+    fn embeds_every_file_of_its_folder() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("j2/driver");
+        let there: BTreeSet<String> = fs::read_dir(folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
+            .filter(|name| !name.ends_with(".j2"))
+            .collect();
+        let embedded = SOURCES.iter().chain(&SETTINGS).map(|(path, _)| path);
+        let embedded: BTreeSet<String> =
+            embedded.map(|path| path.trim_start_matches("src/").trim_start_matches('.').to_owned()).collect();
+        assert_eq!(embedded, there);
+    }
+
+    #[test]
+    fn a_form_names_only_what_it_tests() {
+        let matches = UnionMatch {
+            kinds: vec![JsonKind::Object],
+            required: vec!["it's".into()],
+            constants: Vec::new(),
+        };
+        let text = form("named", &matches).render(0, 0).to_string();
+        assert_eq!(text, r"{ name: 'named', kinds: ['object'], required: ['it\'s'] }");
+        let any = form("any", &UnionMatch::default()).render(0, 0).to_string();
+        assert_eq!(any, "{ name: 'any' }");
+    }
+}

@@ -59,35 +59,60 @@ fn simple(call: &'static str, value: Code) -> ReplyCode {
 }
 
 fn page(api: &Api, types: &Types<'_>, op: &Operation, ty: &Type, paging: &Paging) -> ReplyCode {
+    let mut pages = Pages { api, ty, functions: Vec::new() };
     let param = |at: usize| code!["param: ", &TsStr::of(&op.params[at].wire)];
-    let mut functions: Vec<&'static str> = Vec::new();
-    let mut path = |name: &'static str, wires: &[SpecText]| {
-        let (value, function) = page_member(api, ty, wires);
-        functions.extend(function);
-        code![name, ": (page) => ", value]
-    };
-    let items = path("items", &paging.items);
+    let items = pages.member("items", &paging.items);
     let mut members = match &paging.kind {
         PagingKind::Cursor { param: at, next } => {
-            vec!["kind: 'cursor'".into(), param(*at), items, path("next", next)]
+            vec!["kind: 'cursor'".into(), param(*at), items, pages.member("next", next)]
         }
         PagingKind::Offset { param: at } => vec!["kind: 'offset'".into(), param(*at), items],
         PagingKind::PageNumber { param: at, first } => {
             let first = (*first != 1).then(|| code!["first: ", i64::from(*first)]);
             ["kind: 'page'".into(), param(*at)].into_iter().chain(first).chain([items]).collect()
         }
-        PagingKind::LinkHeader => vec!["kind: 'link'".into(), items],
-        PagingKind::NextUrl { next } => vec!["kind: 'link'".into(), items, path("next", next)],
+        PagingKind::LinkHeader => vec!["kind: 'link'".into(), items, pages.next_by_header()],
+        PagingKind::NextUrl { next } => vec!["kind: 'link'".into(), items, pages.next_by_url(next)],
     };
     let counts = matches!(paging.kind, PagingKind::Offset { .. } | PagingKind::PageNumber { .. });
-    members.extend(paging.total.as_ref().filter(|_| counts).map(|total| path("total", total)));
+    members.extend(paging.total.as_ref().filter(|_| counts).map(|total| pages.member("total", total)));
     ReplyCode {
         call: "callPage",
         returns: Code::type_arguments("PagePromise<", vec![types.code(&paging.item), types.code(ty)], ">"),
         return_types: vec!["PagePromise"],
         member: Some(code!["page: ", Code::object(members)]),
-        functions,
+        functions: pages.functions,
         event: None,
+    }
+}
+
+/// The members of a page, and the functions of the runtime that get them.
+struct Pages<'a> {
+    api: &'a Api,
+    ty: &'a Type,
+    functions: Vec<&'static str>,
+}
+
+impl Pages<'_> {
+    /// `items: (page) => page.specs`
+    fn member(&mut self, name: &'static str, wires: &[SpecText]) -> Code {
+        code![name, ": (page) => ", self.value(wires)]
+    }
+
+    fn next_by_header(&mut self) -> Code {
+        self.functions.push("nextByHeader");
+        "next: nextByHeader".into()
+    }
+
+    fn next_by_url(&mut self, wires: &[SpecText]) -> Code {
+        self.functions.push("nextByUrl");
+        code!["next: (page, answer) => nextByUrl(", self.value(wires), ", answer)"]
+    }
+
+    fn value(&mut self, wires: &[SpecText]) -> Code {
+        let (value, function) = page_member(self.api, self.ty, wires);
+        self.functions.extend(function);
+        value
     }
 }
 

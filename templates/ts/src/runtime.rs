@@ -113,7 +113,7 @@ pub(crate) const TYPES: [&str; 22] = [
 ];
 
 /// What the runtime calls for generated code alone: no argument of a method may hide it.
-pub(crate) const FUNCTIONS: [&str; 23] = [
+pub(crate) const FUNCTIONS: [&str; 25] = [
     "bytesBody",
     "callBytes",
     "callEmpty",
@@ -131,6 +131,8 @@ pub(crate) const FUNCTIONS: [&str; 23] = [
     "memberAt",
     "multipartBody",
     "namedEvent",
+    "nextByHeader",
+    "nextByUrl",
     "paramsOf",
     "sse",
     "taggedEvent",
