@@ -31,14 +31,9 @@ export const systemClock: Clock = {
 function assembleUuid(): string {
   const bytes = new Uint8Array(16);
   platform.crypto?.getRandomValues?.(bytes);
-  let hex = '';
-  bytes.forEach((byte, index) => {
-    const value = index === 6 ? (byte & 0x0f) | 0x40 : index === 8 ? (byte & 0x3f) | 0x80 : byte;
-    hex +=
-      (index === 4 || index === 6 || index === 8 || index === 10 ? '-' : '') +
-      value.toString(16).padStart(2, '0');
-  });
-  return hex;
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  // Version 4, variant 8.
+  return hex.replace(/(.{8})(.{4}).(.{3}).(.{3})/, '$1-$2-4$3-8$4-');
 }
 
 /** Waits `ms` milliseconds; resolves early, with `false`, when `signal` aborts. */

@@ -45,41 +45,32 @@ export interface ErrorDetails {
 /** The base of every error a call ends with. */
 export class APIError extends Error {
   /** What went wrong. */
-  readonly kind: ErrorKind;
+  declare readonly kind: ErrorKind;
   /** HTTP status, when an answer arrived. */
-  readonly status: number | undefined;
+  declare readonly status: number | undefined;
   /** Error code the server gave. */
-  readonly code: string | undefined;
+  declare readonly code: string | undefined;
   /** Request id the server gave; quote it to the operator of the API. */
-  readonly requestId: string | undefined;
+  declare readonly requestId: string | undefined;
   /** Headers of the answer. */
-  readonly headers: HeadersLike | undefined;
+  declare readonly headers: HeadersLike | undefined;
   /** Body of the answer: decoded when it is JSON, else its text. */
-  readonly body: unknown;
+  declare readonly body: unknown;
   /** Body of the answer as text. */
-  readonly rawBody: string | undefined;
+  declare readonly rawBody: string | undefined;
   /** HTTP method of the call. */
-  readonly method: string | undefined;
+  declare readonly method: string | undefined;
   /** URL of the call, without user info and query. */
-  readonly url: string | undefined;
+  declare readonly url: string | undefined;
   /** Attempts made, the failed one included; 0 when nothing was sent. */
-  readonly attempts: number;
+  declare readonly attempts: number;
   /** Milliseconds the server asked to wait before another try. */
-  readonly retryAfter: number | undefined;
+  declare readonly retryAfter: number | undefined;
 
-  constructor(kind: ErrorKind, message: string, details: ErrorDetails = {}) {
-    super(message, details.cause === undefined ? undefined : { cause: details.cause });
-    this.kind = kind;
-    this.status = details.status;
-    this.code = details.code;
-    this.requestId = details.requestId;
-    this.headers = details.headers;
-    this.body = details.body;
-    this.rawBody = details.rawBody;
-    this.method = details.method;
-    this.url = details.url;
-    this.attempts = details.attempts ?? 0;
-    this.retryAfter = details.retryAfter;
+  constructor(kind: ErrorKind, message: string, { cause, ...details }: ErrorDetails = {}) {
+    super(message, cause === undefined ? undefined : { cause });
+    // All members are details, so that an error shows what it has and nothing else.
+    Object.assign(this, { attempts: 0 }, details, { kind });
   }
 
   override get name(): string {

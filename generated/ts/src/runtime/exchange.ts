@@ -1,3 +1,4 @@
+import { requestId } from './error-body.js';
 import type { ErrorDetails } from './errors.js';
 import type { Guard } from './guard.js';
 import type { ReaderLike, ResponseLike } from './platform.js';
@@ -23,7 +24,8 @@ export class Exchange {
     askedUrl: string = url,
   ) {
     this.response = response;
-    this.details = { ...details, status: response.status, headers: response.headers };
+    const { status, headers } = response;
+    this.details = { ...details, status, headers, requestId: requestId(headers) };
     this.url = url;
     this.askedUrl = askedUrl;
     this.#guard = guard;

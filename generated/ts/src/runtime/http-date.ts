@@ -1,15 +1,7 @@
-const MONTHS = 'JanFebMarAprMayJunJulAugSepOctNovDec';
-const TIME = String.raw`(?<time>\d{2}:\d{2}:\d{2})`;
 const FORMS: readonly RegExp[] = [
-  new RegExp(
-    String.raw`^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), (?<day>\d{2}) (?<month>[A-Z][a-z]{2}) (?<year>\d{4}) ${TIME} GMT$`,
-  ),
-  new RegExp(
-    String.raw`^[A-Z][a-z]{2,5}day, (?<day>\d{2})-(?<month>[A-Z][a-z]{2})-(?<year>\d{2}) ${TIME} GMT$`,
-  ),
-  new RegExp(
-    String.raw`^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) (?<month>[A-Z][a-z]{2}) (?<day>[ \d]\d) ${TIME} (?<year>\d{4})$`,
-  ),
+  /^[A-Z][a-z]{2}, (?<day>\d\d) (?<month>[A-Z][a-z]{2}) (?<year>\d{4}) (?<time>[\d:]{8}) GMT$/,
+  /^[A-Z][a-z]{2,5}day, (?<day>\d\d)-(?<month>[A-Z][a-z]{2})-(?<year>\d\d) (?<time>[\d:]{8}) GMT$/,
+  /^[A-Z][a-z]{2} (?<month>[A-Z][a-z]{2}) (?<day>[ \d]\d) (?<time>[\d:]{8}) (?<year>\d{4})$/,
 ];
 
 /**
@@ -20,40 +12,25 @@ export function parseHttpDate(value: string, now: number): number | undefined {
   for (const form of FORMS) {
     const parts = form.exec(value)?.groups;
     if (parts !== undefined) {
-      return instantOf(parts, now);
+      const { day = '', month, year = '', time } = parts;
+      return instantOf(`${day.replace(' ', '0')} ${month} ${fullYear(year, now)} ${time} GMT`);
     }
   }
   return undefined;
 }
 
-function instantOf(parts: Readonly<Record<string, string>>, now: number): number | undefined {
-  const { day = '', month = '', year = '', time = '' } = parts;
-  const monthIndex = MONTHS.indexOf(month) / 3;
-  const [hours = 0, minutes = 0, seconds = 0] = time.split(':').map(Number);
-  const instant = Date.UTC(
-    fullYear(year, now),
-    monthIndex,
-    Number(day),
-    hours,
-    minutes,
-    Math.min(seconds, 59),
-  );
-  const date = new Date(instant);
-  // A day that does not exist rolls over into the next month instead of failing.
-  const exists =
-    date.getUTCMonth() === monthIndex &&
-    date.getUTCHours() === hours &&
-    date.getUTCMinutes() === minutes;
-  return exists && Number(day) > 0 && seconds <= 60 ? instant : undefined;
+/** A day that does not exist would roll over into the next month: it comes back as another text. */
+function instantOf(text: string): number | undefined {
+  const date = new Date(text);
+  return date.toUTCString().endsWith(text) ? date.getTime() : undefined;
 }
 
 /** A year of two digits that seems more than 50 years ahead lies in the past. */
-function fullYear(year: string, now: number): number {
-  const digits = Number(year);
+function fullYear(year: string, now: number): string {
   if (year.length === 4) {
-    return digits;
+    return year;
   }
   const thisYear = new Date(now).getUTCFullYear();
-  const guess = thisYear - (thisYear % 100) + digits;
-  return guess > thisYear + 50 ? guess - 100 : guess;
+  const guess = thisYear - (thisYear % 100) + Number(year);
+  return String(guess > thisYear + 50 ? guess - 100 : guess);
 }

@@ -1,4 +1,18 @@
+import type { Exchange } from './exchange.js';
 import { parseUrl } from './platform.js';
+
+/** The URL of the next page from the `Link` header of an answer. */
+export function nextByHeader(
+  _body: unknown,
+  { response, url, askedUrl }: Exchange,
+): string | undefined {
+  return nextLink(response.headers.get('link'), url, askedUrl);
+}
+
+/** The URL of the next page from a member of its body. */
+export function nextByUrl(next: unknown, { url, askedUrl }: Exchange): string | undefined {
+  return typeof next === 'string' && next !== '' ? sameOrigin(next, url, askedUrl) : undefined;
+}
 
 interface Link {
   readonly target: string;

@@ -146,14 +146,11 @@ function defaultHeaders(
   return headers;
 }
 
+/** Name and version of what runs this code; others than Node name Node, too. */
 function runtime(): string {
-  const { versions } = platform.process ?? {};
-  if (platform.Deno !== undefined) {
-    return `deno/${platform.Deno.version.deno}`;
-  }
-  return versions?.bun !== undefined
-    ? `bun/${versions.bun}`
-    : `node/${versions?.node ?? 'unknown'}`;
+  const versions = platform.process?.versions;
+  const name = (['deno', 'bun', 'node'] as const).find((each) => versions?.[each] !== undefined);
+  return name === undefined ? 'unknown' : `${name}/${versions?.[name]}`;
 }
 
 /** Sets each header; `null` removes it. Refuses what a header cannot carry. */

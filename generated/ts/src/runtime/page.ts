@@ -3,7 +3,6 @@ import { makeCall } from './calls.js';
 import type { Call } from './api-promise.js';
 import { InvalidRequestError } from './errors.js';
 import type { Exchange } from './exchange.js';
-import { nextLink, sameOrigin } from './link.js';
 import { firstPage, nextPage } from './pages.js';
 import type { PageKind, PagePosition, PageState, PageStop } from './pages.js';
 import { readJson } from './read.js';
@@ -24,8 +23,8 @@ export interface PageSpec<Item, Body> {
   readonly first?: number | undefined;
   /** The items of a page. */
   readonly items: (body: Body) => readonly Item[] | null | undefined;
-  /** Cursor or URL of the next page in the body; without it a `link` comes from the header. */
-  readonly next?: ((body: Body) => unknown) | undefined;
+  /** Cursor or URL of the next page. A URL must not lead to another origin: see `nextByHeader` and `nextByUrl`. */
+  readonly next?: ((body: Body, exchange: Exchange) => unknown) | undefined;
   /** Items over all pages. */
   readonly total?: ((body: Body) => unknown) | undefined;
 }
@@ -104,10 +103,10 @@ export class Page<Item, Body = unknown> implements AsyncIterable<Item> {
   readonly #walk: Walk<Item, Body>;
   readonly #next: PageState | PageStop;
 
-  constructor(body: Body, walk: Walk<Item, Body>) {
+  constructor(body: Body, exchange: Exchange, walk: Walk<Item, Body>) {
     const { spec, state } = walk;
     const items = spec.items(body);
-    const next = spec.next?.(body);
+    const next = spec.next?.(body, exchange);
     const total = spec.total?.(body);
     this.items = Array.isArray(items) ? items : [];
     this.body = body;
@@ -210,25 +209,8 @@ function pageCall<Item, Body>(
   return makeCall(transport, options, placed(request, state), async (exchange) => {
     // The type is the description's promise; members it does not know pass unchanged.
     const body = (await readJson(exchange, transport.settings.maxResponseBytes, false)) as Body;
-    const spec = page.kind === 'link' ? { ...page, next: linkOf(exchange, page) } : page;
-    return new Page(body, { spec, state, fetchPage });
+    return new Page(body, exchange, { spec: page, state, fetchPage });
   });
-}
-
-/** The URL of the next page, from the body or the header; it never leads to another origin. */
-function linkOf<Item, Body>(
-  exchange: Exchange,
-  page: PageSpec<Item, Body>,
-): (body: Body) => string | undefined {
-  return (body) => {
-    if (page.next === undefined) {
-      return nextLink(exchange.response.headers.get('link'), exchange.url, exchange.askedUrl);
-    }
-    const next = page.next(body);
-    return typeof next === 'string' && next !== ''
-      ? sameOrigin(next, exchange.url, exchange.askedUrl)
-      : undefined;
-  };
 }
 
 /** The request of one page. */

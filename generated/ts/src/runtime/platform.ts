@@ -124,13 +124,14 @@ interface Platform {
   readonly console?: Record<'debug' | 'info' | 'warn' | 'error', (...parts: unknown[]) => void>;
   readonly process?: {
     readonly env?: Readonly<Record<string, string | undefined>>;
-    readonly versions?: { readonly node?: string; readonly bun?: string };
+    readonly versions?: {
+      readonly node?: string;
+      readonly bun?: string;
+      readonly deno?: string;
+    };
     readonly platform?: string;
   };
-  readonly Deno?: {
-    readonly env: { get(name: string): string | undefined };
-    readonly version: { readonly deno: string };
-  };
+
   readonly document?: unknown;
   readonly location?: { readonly href: string };
   setTimeout(fire: () => void, ms: number): unknown;
@@ -146,15 +147,10 @@ export function utf8(text: string): Uint8Array {
   return new platform.TextEncoder().encode(text);
 }
 
-/** An environment variable, or `undefined` where it is unset, blank, or the platform has none. */
+/** An environment variable, or `undefined` where it is unset, blank, or cannot be read. */
 export function readEnv(name: string): string | undefined {
-  const value = platform.Deno === undefined ? platform.process?.env?.[name] : readDenoEnv(name);
-  return value === undefined || value.trim() === '' ? undefined : value.trim();
-}
-
-function readDenoEnv(name: string): string | undefined {
   try {
-    return platform.Deno?.env.get(name);
+    return platform.process?.env?.[name]?.trim() || undefined;
   } catch {
     // Deno without the permission to read the environment: the same as unset.
     return undefined;

@@ -1,5 +1,3 @@
-import { platform, utf8 } from './platform.js';
-
 /** Where a parameter goes; `form` is a member of an `application/x-www-form-urlencoded` body. */
 export type ParamPlace = 'query' | 'path' | 'header' | 'cookie' | 'form';
 
@@ -37,13 +35,13 @@ export class EncodeError extends Error {
   }
 }
 
-const QUERY_STYLES = ['form', 'spaceDelimited', 'pipeDelimited', 'deepObject', 'content-json'];
-const STYLES: Readonly<Record<ParamPlace, readonly string[]>> = {
+const QUERY_STYLES = 'form spaceDelimited pipeDelimited deepObject content-json';
+const STYLES: Readonly<Record<ParamPlace, string>> = {
   query: QUERY_STYLES,
   form: QUERY_STYLES,
-  path: ['simple', 'label', 'matrix', 'content-json'],
-  header: ['simple', 'content-json'],
-  cookie: ['form', 'cookie', 'content-json'],
+  path: 'simple label matrix content-json',
+  header: 'simple content-json',
+  cookie: 'form cookie content-json',
 };
 
 interface Writer {
@@ -63,7 +61,7 @@ export function encodeParam(
 ): string {
   const style = options.style ?? (place === 'path' || place === 'header' ? 'simple' : 'form');
   const explode = options.explode ?? (style === 'form' || style === 'cookie');
-  if (!STYLES[place].includes(style)) {
+  if (!STYLES[place].split(' ').includes(style)) {
     throw new EncodeError(
       'unsupported',
       `parameter "${name}": style ${style} does not exist in a ${place}`,
@@ -134,9 +132,7 @@ function percentReserved(text: string, place: 'query' | 'path'): string {
 
 /** `encodeURIComponent` throws on a lone surrogate: it becomes U+FFFD here, as in any other encoder. */
 function wellFormed(text: string): string {
-  return /[\ud800-\udfff]/.test(text)
-    ? new platform.TextDecoder('utf-8', { ignoreBOM: true }).decode(utf8(text))
-    : text;
+  return text.replace(/[\ud800-\udfff]/gu, '\ufffd');
 }
 
 function headerText(name: string): (text: string) => string {

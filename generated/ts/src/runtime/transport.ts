@@ -1,6 +1,6 @@
 import type { AuthSchemes } from './auth.js';
 import { sleep } from './clock.js';
-import { statusError } from './error-body.js';
+import { requestId, statusError } from './error-body.js';
 import {
   APIError,
   CancelledError,
@@ -278,6 +278,7 @@ function refusedRedirect(
     ...details,
     status,
     headers,
+    requestId: requestId(headers),
     rawBody: '',
   });
 }

@@ -53,7 +53,7 @@ export class Call {
   }
 
   /** An argument object: the members of the argument `body`, and `members` beside them. */
-  spread<T extends object>(members: NoInfer<Partial<T>>): T {
+  spread<T extends object>(members: Readonly<Record<string, unknown>>): T {
     return { ...this.required<T>('body'), ...members };
   }
 
