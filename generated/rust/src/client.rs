@@ -49,6 +49,12 @@ impl Client {
         }
     }
 
+    /// The connections and settings underneath, for requests that have no call here.
+    #[must_use]
+    pub fn transport(&self) -> &Transport {
+        &self.transport
+    }
+
     /// Keys that programs call with.
     #[must_use]
     pub fn api_keys(&self) -> resources::api_keys::ApiKeys {
@@ -140,9 +146,9 @@ impl ClientBuilder {
 
     /// An API key, `omoi_sk_…`, as bearer token.
     pub fn api_key(mut self, credential: impl Into<Credential>) -> Self {
-        self.transport = self
-            .transport
-            .credential("api_key", Scheme::Bearer, credential);
+        let name = "api_key";
+        let scheme = Scheme::Bearer;
+        self.transport = self.transport.credential(name, scheme, credential);
         self
     }
 

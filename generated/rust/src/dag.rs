@@ -49,7 +49,10 @@ impl Graph {
 
     /// Adds a node. The label is what a drawing shows; an empty one shows the id.
     pub fn add_node(&mut self, id: impl Into<String>, label: impl Into<String>) -> &mut Self {
-        self.nodes.push(Node { id: id.into(), label: label.into() });
+        self.nodes.push(Node {
+            id: id.into(),
+            label: label.into(),
+        });
         self
     }
 
@@ -81,8 +84,14 @@ impl fmt::Display for DagError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::DuplicateNode(id) => write!(f, "two nodes have the id {id:?}"),
-            Self::UnknownNode { id, edge: (from, to) } => {
-                write!(f, "the edge from {from:?} to {to:?} names {id:?}, which is no node")
+            Self::UnknownNode {
+                id,
+                edge: (from, to),
+            } => {
+                write!(
+                    f,
+                    "the edge from {from:?} to {to:?} names {id:?}, which is no node"
+                )
             }
             Self::Cycle(ids) => write!(f, "the graph has a cycle: {}", ids.join(" → ")),
         }
@@ -106,7 +115,10 @@ pub fn render(graph: &Graph) -> Result<String, DagError> {
 
 /// Draws one connected part, given by the indices of its nodes in order.
 fn draw(graph: &Graph, checked: &Checked, members: &[usize]) -> String {
-    let labels: Vec<String> = members.iter().map(|&node| width::printable(&graph.nodes[node])).collect();
+    let labels: Vec<String> = members
+        .iter()
+        .map(|&node| width::printable(&graph.nodes[node]))
+        .collect();
     let mut wires = layers::Wires::new(checked, members);
     ordering::untangle(&mut wires);
     let rows = rows::assign(&wires);
@@ -129,11 +141,18 @@ pub fn critical_path(graph: &Graph) -> Result<Vec<String>, DagError> {
 /// # Errors
 ///
 /// As [`render`].
-pub fn critical_path_by(graph: &Graph, weight: impl Fn(&str) -> u64) -> Result<Vec<String>, DagError> {
+pub fn critical_path_by(
+    graph: &Graph,
+    weight: impl Fn(&str) -> u64,
+) -> Result<Vec<String>, DagError> {
     let checked = Checked::new(graph)?;
     let mut length = vec![0_u64; graph.nodes.len()];
     for &node in checked.topological.iter().rev() {
-        let rest = checked.successors[node].iter().map(|&next| length[next]).max().unwrap_or(0);
+        let rest = checked.successors[node]
+            .iter()
+            .map(|&next| length[next])
+            .max()
+            .unwrap_or(0);
         length[node] = weight(&graph.nodes[node].id).saturating_add(rest);
     }
     let all: Vec<usize> = (0..length.len()).collect();
@@ -147,5 +166,11 @@ pub fn critical_path_by(graph: &Graph, weight: impl Fn(&str) -> u64) -> Result<V
 }
 
 fn first_longest(nodes: &[usize], length: &[u64]) -> Option<usize> {
-    nodes.iter().copied().reduce(|best, node| if length[node] > length[best] { node } else { best })
+    nodes.iter().copied().reduce(|best, node| {
+        if length[node] > length[best] {
+            node
+        } else {
+            best
+        }
+    })
 }

@@ -50,7 +50,9 @@ pub(super) struct Channel {
 /// The channel behind each layer but the last.
 pub(super) fn route_all(wires: &Wires, rows: &[usize]) -> Vec<Channel> {
     let pairs = wires.layers.windows(2);
-    pairs.map(|pair| Groups::new(wires, rows, &pair[0], &pair[1]).route()).collect()
+    pairs
+        .map(|pair| Groups::new(wires, rows, &pair[0], &pair[1]).route())
+        .collect()
 }
 
 /// Wires with the same partners.
@@ -89,8 +91,13 @@ impl Groups {
             group.partners.dedup();
         }
         let (merged, merged_back) = (vec![None; sources.len()], vec![None; targets.len()]);
-        let mut this =
-            Self { not_left_of: order_of_lanes(&sources, &targets), sources, targets, merged, merged_back };
+        let mut this = Self {
+            not_left_of: order_of_lanes(&sources, &targets),
+            sources,
+            targets,
+            merged,
+            merged_back,
+        };
         this.merge();
         this
     }
@@ -101,7 +108,9 @@ impl Groups {
         for target in 0..self.targets.len() {
             let alone = self.targets[target].partners.len() == 1;
             let fits = |&source: &usize| alone || self.sources[source].partners.len() == 1;
-            let Some(source) = self.targets[target].partners.iter().copied().find(fits) else { continue };
+            let Some(source) = self.targets[target].partners.iter().copied().find(fits) else {
+                continue;
+            };
             if !self.is_before(source, target) {
                 self.merged[source] = Some(target);
                 self.merged_back[target] = Some(source);
@@ -112,8 +121,11 @@ impl Groups {
     /// Whether another lane has to stand between those of the two groups.
     fn is_before(&self, source: usize, target: usize) -> bool {
         let mut seen = vec![false; self.targets.len()];
-        let mut open: Vec<usize> =
-            self.not_left_of[source].iter().copied().filter(|&t| t != target).collect();
+        let mut open: Vec<usize> = self.not_left_of[source]
+            .iter()
+            .copied()
+            .filter(|&t| t != target)
+            .collect();
         while let Some(next) = open.pop() {
             if next == target {
                 return true;
@@ -148,11 +160,13 @@ impl Groups {
             lanes[lane].before = to.filter(|&to| to != lane).collect();
         }
         let sources = self.sources.iter().enumerate();
-        let entries: Vec<_> =
-            sources.flat_map(|(lane, group)| group.rows.iter().map(move |&row| (row, lane))).collect();
+        let entries: Vec<_> = sources
+            .flat_map(|(lane, group)| group.rows.iter().map(move |&row| (row, lane)))
+            .collect();
         let targets = lane_of_target.iter().zip(&self.targets);
-        let exits: Vec<_> =
-            targets.flat_map(|(&lane, group)| group.rows.iter().map(move |&row| (row, lane))).collect();
+        let exits: Vec<_> = targets
+            .flat_map(|(&lane, group)| group.rows.iter().map(move |&row| (row, lane)))
+            .collect();
         for &(row, lane) in &entries {
             lanes[lane].left.push(Spot::Row(row));
         }
@@ -164,7 +178,13 @@ impl Groups {
             lanes[track.from].right.push(track.spot);
             lanes[track.to].left.push(track.spot);
         }
-        Channel { lanes, tracks, entries, exits, gaps }
+        Channel {
+            lanes,
+            tracks,
+            entries,
+            exits,
+            gaps,
+        }
     }
 
     /// A track for each pair of groups without a common lane: along a row that both have, else in the gap above the
@@ -173,9 +193,15 @@ impl Groups {
         let mut tracks = Vec::new();
         let mut gaps = HashMap::new();
         for (target, group) in self.targets.iter().enumerate() {
-            for &source in group.partners.iter().filter(|&&source| self.merged[source] != Some(target)) {
+            for &source in group
+                .partners
+                .iter()
+                .filter(|&&source| self.merged[source] != Some(target))
+            {
                 let rows = &self.sources[source].rows;
-                let common = rows.iter().find(|row| group.rows.binary_search(row).is_ok());
+                let common = rows
+                    .iter()
+                    .find(|row| group.rows.binary_search(row).is_ok());
                 let spot = common.map_or_else(
                     || {
                         let gap = rows[0].max(group.rows[0]) - 1;
@@ -185,7 +211,11 @@ impl Groups {
                     },
                     |&row| Spot::Row(row),
                 );
-                tracks.push(Track { from: source, to: lane_of_target[target], spot });
+                tracks.push(Track {
+                    from: source,
+                    to: lane_of_target[target],
+                    spot,
+                });
             }
         }
         (tracks, gaps)
@@ -204,7 +234,10 @@ fn group<'a>(
     let mut group_of = HashMap::new();
     for &wire in layer.iter().filter(|&&wire| !partners(wire).is_empty()) {
         let at = *by_partners.entry(partners(wire)).or_insert_with(|| {
-            groups.push(Group { rows: Vec::new(), partners: Vec::new() });
+            groups.push(Group {
+                rows: Vec::new(),
+                partners: Vec::new(),
+            });
             groups.len() - 1
         });
         groups[at].rows.push(rows[wire]);

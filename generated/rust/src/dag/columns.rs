@@ -20,7 +20,13 @@ impl Placed {
     fn new(left: Vec<usize>, right: Vec<usize>) -> Self {
         let lines = || left.iter().chain(&right).copied();
         let (top, bottom) = (lines().min().unwrap_or(0), lines().max().unwrap_or(0));
-        Self { left, right, top, bottom, column: 0 }
+        Self {
+            left,
+            right,
+            top,
+            bottom,
+            column: 0,
+        }
     }
 
     /// Whether the lane turns at all.
@@ -40,20 +46,29 @@ impl Placed {
 
 /// Gives each lane the first column that is right of all lanes before it and free over its height. `line` counts a
 /// spot in lines.
-pub(super) fn place(channel: &Channel, line: impl Fn(super::channel::Spot) -> usize) -> Vec<Placed> {
+pub(super) fn place(
+    channel: &Channel,
+    line: impl Fn(super::channel::Spot) -> usize,
+) -> Vec<Placed> {
     let lines = |spots: &[_]| spots.iter().map(|&spot| line(spot)).collect();
-    let mut placed: Vec<Placed> =
-        channel.lanes.iter().map(|lane| Placed::new(lines(&lane.left), lines(&lane.right))).collect();
+    let mut placed: Vec<Placed> = channel
+        .lanes
+        .iter()
+        .map(|lane| Placed::new(lines(&lane.left), lines(&lane.right)))
+        .collect();
     let mut taken: Vec<Vec<(usize, usize)>> = Vec::new();
     let mut least = vec![0; placed.len()];
     for lane in order(channel, &placed) {
         let Placed { top, bottom, .. } = placed[lane];
         placed[lane].column = least[lane];
         if placed[lane].is_vertical() {
-            let is_free =
-                |used: &Vec<(usize, usize)>| used.iter().all(|&(from, to)| to < top || bottom < from);
+            let is_free = |used: &Vec<(usize, usize)>| {
+                used.iter().all(|&(from, to)| to < top || bottom < from)
+            };
             let free = taken.iter().skip(least[lane]).position(is_free);
-            let column = free.map_or(taken.len().max(least[lane]), |skipped| least[lane] + skipped);
+            let column = free.map_or(taken.len().max(least[lane]), |skipped| {
+                least[lane] + skipped
+            });
             taken.resize_with(taken.len().max(column + 1), Vec::new);
             taken[column].push((top, bottom));
             placed[lane].column = column + 1;
@@ -76,7 +91,10 @@ fn order(channel: &Channel, placed: &[Placed]) -> Vec<usize> {
     let mut order = Vec::with_capacity(rest.len());
     while let Some(at) = rest.iter().position(|&lane| waits[lane] == 0) {
         let lane = rest.remove(at);
-        channel.lanes[lane].before.iter().for_each(|&next| waits[next] -= 1);
+        channel.lanes[lane]
+            .before
+            .iter()
+            .for_each(|&next| waits[next] -= 1);
         order.push(lane);
     }
     order

@@ -20,7 +20,10 @@ impl Checked {
         let mut successors = vec![Vec::new(); graph.nodes.len()];
         for (from, to) in &graph.edges {
             let find = |id: &String| {
-                let unknown = || DagError::UnknownNode { id: id.clone(), edge: (from.clone(), to.clone()) };
+                let unknown = || DagError::UnknownNode {
+                    id: id.clone(),
+                    edge: (from.clone(), to.clone()),
+                };
                 index.get(id.as_str()).copied().ok_or_else(unknown)
             };
             successors[find(from)?].push(find(to)?);
@@ -30,9 +33,18 @@ impl Checked {
             list.dedup();
         }
         let topological = topological(&successors).map_err(|cycle| {
-            DagError::Cycle(cycle.into_iter().map(|node| graph.nodes[node].id.clone()).collect())
+            DagError::Cycle(
+                cycle
+                    .into_iter()
+                    .map(|node| graph.nodes[node].id.clone())
+                    .collect(),
+            )
         })?;
-        Ok(Self { depth: depths(&successors, &topological), successors, topological })
+        Ok(Self {
+            depth: depths(&successors, &topological),
+            successors,
+            topological,
+        })
     }
 
     /// The connected parts, each with its nodes in order of input; the parts in order of their first nodes.
@@ -109,7 +121,10 @@ fn topological(successors: &[Vec<usize>]) -> Result<Vec<usize>, Vec<usize>> {
                     path.push((next, 0));
                 }
                 Mark::Open => {
-                    let circle = path.iter().map(|&(node, _)| node).skip_while(|&node| node != next);
+                    let circle = path
+                        .iter()
+                        .map(|&(node, _)| node)
+                        .skip_while(|&node| node != next);
                     return Err(circle.chain([next]).collect());
                 }
             }

@@ -29,15 +29,31 @@ pub(super) struct Wires {
 impl Wires {
     /// Lays the given nodes out, in order of input within each layer.
     pub(super) fn new(checked: &Checked, members: &[usize]) -> Self {
-        let local: HashMap<usize, usize> = members.iter().enumerate().map(|(at, &node)| (node, at)).collect();
-        let targets_of = |&node: &usize| checked.successors[node].iter().map(|next| local[next]).collect();
-        let wire = |node| Wire { targets: targets_of(node), ..Wire::default() };
+        let local: HashMap<usize, usize> = members
+            .iter()
+            .enumerate()
+            .map(|(at, &node)| (node, at))
+            .collect();
+        let targets_of = |&node: &usize| {
+            checked.successors[node]
+                .iter()
+                .map(|next| local[next])
+                .collect()
+        };
+        let wire = |node| Wire {
+            targets: targets_of(node),
+            ..Wire::default()
+        };
         let depth: Vec<usize> = members.iter().map(|&node| checked.depth[node]).collect();
         let mut layers = vec![Vec::new(); depth.iter().max().map_or(0, |deepest| deepest + 1)];
         for (node, &layer) in depth.iter().enumerate() {
             layers[layer].push(node);
         }
-        let mut this = Self { all: members.iter().map(wire).collect(), layers, nodes: members.len() };
+        let mut this = Self {
+            all: members.iter().map(wire).collect(),
+            layers,
+            nodes: members.len(),
+        };
         this.connect(&depth);
         this
     }
@@ -56,7 +72,11 @@ impl Wires {
                 let (mut right, rest): (Vec<_>, Vec<_>) =
                     targets.iter().partition(|&&node| depth[node] == layer);
                 if !rest.is_empty() {
-                    right.push(*buses.entry(rest).or_insert_with_key(|rest| self.add_bus(layer, rest)));
+                    right.push(
+                        *buses
+                            .entry(rest)
+                            .or_insert_with_key(|rest| self.add_bus(layer, rest)),
+                    );
                 }
                 for &next in &right {
                     self.all[next].left.push(wire);
@@ -65,11 +85,18 @@ impl Wires {
             }
         }
         // Wires were visited in the order of their layer, which is ascending.
-        debug_assert!(self.all.iter().all(|wire| wire.left.is_sorted() && wire.right.is_sorted()));
+        debug_assert!(
+            self.all
+                .iter()
+                .all(|wire| wire.left.is_sorted() && wire.right.is_sorted())
+        );
     }
 
     fn add_bus(&mut self, layer: usize, targets: &[usize]) -> usize {
-        self.all.push(Wire { targets: targets.to_vec(), ..Wire::default() });
+        self.all.push(Wire {
+            targets: targets.to_vec(),
+            ..Wire::default()
+        });
         self.layers[layer].push(self.all.len() - 1);
         self.all.len() - 1
     }

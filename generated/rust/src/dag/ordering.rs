@@ -19,7 +19,9 @@ pub(super) fn untangle(wires: &mut Wires) {
         if sweep % 2 == 0 {
             layers.for_each(|layer| sort_layer(wires, &mut place, layer, |wire| &wire.left));
         } else {
-            layers.rev().for_each(|layer| sort_layer(wires, &mut place, layer - 1, |wire| &wire.right));
+            layers
+                .rev()
+                .for_each(|layer| sort_layer(wires, &mut place, layer - 1, |wire| &wire.right));
         }
         let count = crossings(wires, &place);
         if count < best.0 {
@@ -42,12 +44,20 @@ fn places(wires: &Wires) -> Vec<usize> {
 
 /// Sorts one layer by the mean place of each wire's neighbours; a wire without any counts its own place. Of equal
 /// wires, nodes come before buses and earlier ones before later ones.
-fn sort_layer(wires: &mut Wires, place: &mut [usize], layer: usize, neighbours: fn(&Wire) -> &Vec<usize>) {
+fn sort_layer(
+    wires: &mut Wires,
+    place: &mut [usize],
+    layer: usize,
+    neighbours: fn(&Wire) -> &Vec<usize>,
+) {
     let mean = |wire: usize| match neighbours(&wires.all[wire]).as_slice() {
         [] => (place[wire], 1),
         list => (list.iter().map(|&next| place[next]).sum(), list.len()),
     };
-    let mut keyed: Vec<_> = wires.layers[layer].iter().map(|&wire| (mean(wire), wire)).collect();
+    let mut keyed: Vec<_> = wires.layers[layer]
+        .iter()
+        .map(|&wire| (mean(wire), wire))
+        .collect();
     keyed.sort_by(|(a, first), (b, second)| compare_means(*a, *b).then(first.cmp(second)));
     for (at, &(_, wire)) in keyed.iter().enumerate() {
         wires.layers[layer][at] = wire;
@@ -62,7 +72,11 @@ fn compare_means(a: (usize, usize), b: (usize, usize)) -> Ordering {
 
 /// Pairs of connections that cross, over all neighbouring layers.
 fn crossings(wires: &Wires, place: &[usize]) -> u64 {
-    wires.layers.windows(2).map(|pair| crossings_between(wires, place, &pair[0], pair[1].len())).sum()
+    wires
+        .layers
+        .windows(2)
+        .map(|pair| crossings_between(wires, place, &pair[0], pair[1].len()))
+        .sum()
 }
 
 /// Counts inversions with a Fenwick tree over the places of the right layer.

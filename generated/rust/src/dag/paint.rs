@@ -6,16 +6,31 @@ use super::layers::Wires;
 use super::width::columns;
 
 /// Draws one connected part of a graph; `labels` are those of its nodes.
-pub(super) fn paint(wires: &Wires, rows: &[usize], channels: &[Channel], labels: &[String]) -> String {
+pub(super) fn paint(
+    wires: &Wires,
+    rows: &[usize],
+    channels: &[Channel],
+    labels: &[String],
+) -> String {
     let heights = Heights::new(rows, channels);
     let mut lines = vec![String::new(); heights.count];
     for at in 0..wires.layers.len() {
-        paint_layer(wires, at, &mut lines, |wire| heights.lines[rows[wire]], labels);
+        paint_layer(
+            wires,
+            at,
+            &mut lines,
+            |wire| heights.lines[rows[wire]],
+            labels,
+        );
         if let Some(channel) = channels.get(at) {
             paint_channel(channel, &heights, &mut lines);
         }
     }
-    lines.iter().map(|line| line.trim_end_matches(' ')).collect::<Vec<_>>().join("\n")
+    lines
+        .iter()
+        .map(|line| line.trim_end_matches(' '))
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 /// Where rows and tracks lie.
@@ -40,7 +55,10 @@ impl Heights {
             count += 1 + gap;
         }
         // Nothing lies below the last row.
-        Self { count: lines.last().map_or(0, |last| last + 1), lines }
+        Self {
+            count: lines.last().map_or(0, |last| last + 1),
+            lines,
+        }
     }
 
     fn line(&self, spot: Spot) -> usize {
@@ -61,12 +79,24 @@ fn paint_layer(
     labels: &[String],
 ) {
     let label = |wire: usize| labels.get(wire).map_or("", String::as_str);
-    let width = wires.layers[layer].iter().map(|&wire| columns(label(wire))).max().unwrap_or(0);
+    let width = wires.layers[layer]
+        .iter()
+        .map(|&wire| columns(label(wire)))
+        .max()
+        .unwrap_or(0);
     let mut next = wires.layers[layer].iter().copied().peekable();
     for (at, line) in lines.iter_mut().enumerate() {
         let wire = next.next_if(|&wire| height(wire) == at);
-        let before = if wire.is_some_and(|wire| wires.is_bus(wire)) { '─' } else { ' ' };
-        let after = if wire.is_some_and(|wire| !wires.all[wire].right.is_empty()) { '─' } else { ' ' };
+        let before = if wire.is_some_and(|wire| wires.is_bus(wire)) {
+            '─'
+        } else {
+            ' '
+        };
+        let after = if wire.is_some_and(|wire| !wires.all[wire].right.is_empty()) {
+            '─'
+        } else {
+            ' '
+        };
         let text = wire.map_or("", label);
         if layer > 0 {
             line.push(before);
@@ -80,7 +110,14 @@ fn paint_layer(
 /// Appends a channel to all lines: lanes in every second column, at least one of them, a column on either side.
 fn paint_channel(channel: &Channel, heights: &Heights, text: &mut [String]) {
     let lanes = place(channel, |spot| heights.line(spot));
-    let width = lanes.iter().map(|lane| lane.column).max().unwrap_or(0).max(1) * 2 + 1;
+    let width = lanes
+        .iter()
+        .map(|lane| lane.column)
+        .max()
+        .unwrap_or(0)
+        .max(1)
+        * 2
+        + 1;
     let mut cells = vec![vec![' '; width]; heights.count];
     // Column 1 is at x = 1; a lane without a column stands left of the channel.
     let before = |lane: usize| (lanes[lane].column * 2).saturating_sub(1);
@@ -94,7 +131,11 @@ fn paint_channel(channel: &Channel, heights: &Heights, text: &mut [String]) {
         line_between(heights.lines[row], 0, before(lane));
     }
     for track in &channel.tracks {
-        line_between(heights.line(track.spot), behind(track.from), before(track.to));
+        line_between(
+            heights.line(track.spot),
+            behind(track.from),
+            before(track.to),
+        );
     }
     for &(row, lane) in &channel.exits {
         line_between(heights.lines[row], behind(lane), width);
@@ -112,8 +153,12 @@ fn paint_channel(channel: &Channel, heights: &Heights, text: &mut [String]) {
 /// The characters of a lane from top to bottom, each with its line: an arm for each line that joins it.
 fn glyphs(lane: &Placed) -> Vec<(usize, char)> {
     let mut joins = vec![(false, false); lane.bottom - lane.top + 1];
-    lane.left.iter().for_each(|at| joins[at - lane.top].0 = true);
-    lane.right.iter().for_each(|at| joins[at - lane.top].1 = true);
+    lane.left
+        .iter()
+        .for_each(|at| joins[at - lane.top].0 = true);
+    lane.right
+        .iter()
+        .for_each(|at| joins[at - lane.top].1 = true);
     let glyph = |(at, (left, right)): (usize, (bool, bool))| {
         let (up, down) = (at > 0, lane.top + at < lane.bottom);
         let glyph = match (left, right, up, down) {

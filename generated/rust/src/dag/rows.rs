@@ -20,10 +20,18 @@ pub(super) fn assign(wires: &Wires) -> Vec<usize> {
 }
 
 /// Moves each wire of a layer down to its topmost neighbour, and below the wire above it.
-fn push_down(wires: &Wires, rows: &mut [usize], layer: &[usize], neighbours: fn(&Wire) -> &Vec<usize>) {
+fn push_down(
+    wires: &Wires,
+    rows: &mut [usize],
+    layer: &[usize],
+    neighbours: fn(&Wire) -> &Vec<usize>,
+) {
     let mut free = 0;
     for &wire in layer {
-        let topmost = neighbours(&wires.all[wire]).iter().map(|&next| rows[next]).min();
+        let topmost = neighbours(&wires.all[wire])
+            .iter()
+            .map(|&next| rows[next])
+            .min();
         rows[wire] = rows[wire].max(free).max(topmost.unwrap_or(0));
         free = rows[wire] + 1;
     }
@@ -34,5 +42,7 @@ fn close_up(rows: Vec<usize>) -> Vec<usize> {
     let mut used = rows.clone();
     used.sort_unstable();
     used.dedup();
-    rows.into_iter().map(|row| used.partition_point(|&each| each < row)).collect()
+    rows.into_iter()
+        .map(|row| used.partition_point(|&each| each < row))
+        .collect()
 }

@@ -8,10 +8,22 @@ const REPLACEMENT: char = '\u{fffd}';
 /// The label, or the id where it is empty, with control characters, line separators and bidirectional controls
 /// replaced: a label cannot move the cursor or reorder the drawing.
 pub(super) fn printable(node: &Node) -> String {
-    let text = [&node.label, &node.id].into_iter().find(|text| !text.is_empty());
+    let text = [&node.label, &node.id]
+        .into_iter()
+        .find(|text| !text.is_empty());
     text.map_or_else(
         || REPLACEMENT.to_string(),
-        |text| text.chars().map(|c| if is_within(&HIDDEN, c) { REPLACEMENT } else { c }).collect(),
+        |text| {
+            text.chars()
+                .map(|c| {
+                    if is_within(&HIDDEN, c) {
+                        REPLACEMENT
+                    } else {
+                        c
+                    }
+                })
+                .collect()
+        },
     )
 }
 

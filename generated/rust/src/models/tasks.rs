@@ -208,7 +208,7 @@ pub struct TaskCreate {
     /// What is to be done, at length.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
-    /// Ids of the tasks of the same spec that have to be completed before.
+    /// Ids of the tasks of the same spec that have to be completed before; at most 1000.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub depends_on: Option<Vec<String>>,
     /// How it is worked on; `implementation` by default.
@@ -352,7 +352,8 @@ pub struct TaskUpdate {
     /// New description.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
-    /// New list of dependencies, in place of the old one. Only while the task has not started.
+    /// New list of dependencies, at most 1000, in place of the old one. Only while the task has not
+    /// started.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub depends_on: Option<Vec<String>>,
     /// The agent that shall work on it; `null` takes it away. Only while the task has not started.
