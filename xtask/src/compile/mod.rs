@@ -22,8 +22,6 @@ pub(crate) struct Set {
 
 /// What became of one document.
 pub(crate) struct Made {
-    /// Name within the set.
-    pub(crate) name: String,
     /// Operations that are typed whole, and those that are not.
     pub(crate) typed: usize,
     pub(crate) degraded: usize,
@@ -67,7 +65,7 @@ impl Set {
             );
         }
         let coverage = &loaded.api.coverage;
-        Ok(Made { name: name.to_owned(), typed: coverage.typed, degraded: coverage.degraded, lines, took })
+        Ok(Made { typed: coverage.typed, degraded: coverage.degraded, lines, took })
     }
 
     /// Compiles packages of one language; results in order of the names.
