@@ -415,8 +415,8 @@ mod tests {
 
     #[test]
     fn a_union_goes_to_the_next_line_before_it_is_broken() {
-        let seven = code!["export type Name =", Code::union_behind(words(7)), ";"].render(0, 0).to_string();
-        assert_eq!(seven.lines().count(), 2, "{seven}");
+        let six = code!["export type Name =", Code::union_behind(words(6)), ";"].render(0, 0).to_string();
+        assert_eq!(six.lines().count(), 2, "{six}");
         let eight = code!["export type Name =", Code::union_behind(words(8)), ";"].render(0, 0).to_string();
         assert_eq!(eight.lines().nth(1), Some("  | '0123456789'"));
         assert_eq!(eight.lines().count(), 9);
