@@ -60,8 +60,8 @@ impl Lower<'_, '_> {
             Origin::Property(owner, _)
             | Origin::Items(owner)
             | Origin::Value(owner)
-            | Origin::Variant(owner, _) => Some(owner),
-            Origin::Part(owner) => Some(owner),
+            | Origin::Variant(owner, _)
+            | Origin::Part(owner) => Some(owner),
             _ => None,
         };
         let source = owner.map_or(clade_spec::NodeId::NONE, |owner| self.draft.node(owner).source);
