@@ -99,7 +99,7 @@ impl Engine {
         let window = page.window("discoveries")?;
         let status = status.as_ref().map(words::word).transpose()?;
         let mut conn = self.store.read().await?;
-        specs::load(&mut conn, caller, spec_id).await?;
+        specs::load_head(&mut conn, caller, spec_id).await?;
         let total = sqlx::query_scalar(
             "SELECT count(*) FROM discoveries WHERE spec_id = ?1 AND (?2 IS NULL OR status = ?2)",
         )
@@ -186,7 +186,7 @@ async fn source_task(
     id: Option<&str>,
 ) -> Result<Option<i64>> {
     let Some(id) = id else { return Ok(None) };
-    let row = tasks::load_row(&mut tx.conn, caller, id).await?;
+    let row = tasks::load_head(&mut tx.conn, caller, id).await?;
     if row.spec_id != spec_id {
         return Err(Error::invalid("body.source_task_id", format!("task `{id}` belongs to another spec")));
     }

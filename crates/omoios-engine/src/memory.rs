@@ -78,10 +78,10 @@ impl Engine {
 
 async fn add(tx: &mut Tx, caller: &Principal, body: MemoryAdd) -> Result<Memory> {
     if let Some(spec_id) = &body.spec_id {
-        specs::load(&mut tx.conn, caller, spec_id).await?;
+        specs::load_head(&mut tx.conn, caller, spec_id).await?;
     }
     if let Some(task_id) = &body.task_id {
-        tasks::load_row(&mut tx.conn, caller, task_id).await?;
+        tasks::load_head(&mut tx.conn, caller, task_id).await?;
     }
     let memory = Memory {
         id: ids::random("mem")?,

@@ -74,6 +74,29 @@ impl SpecRow {
     }
 }
 
+/// What a command has to know of the spec it works on.
+pub(crate) struct Head {
+    pub(crate) id: String,
+    pub(crate) org_id: String,
+    phase: Phase,
+    status: SpecStatus,
+}
+
+#[derive(FromRow)]
+struct HeadRow {
+    id: String,
+    org_id: String,
+    phase: String,
+    status: String,
+}
+
+impl HeadRow {
+    fn head(self) -> Result<Head> {
+        let Self { id, org_id, phase, status } = self;
+        Ok(Head { id, org_id, phase: words::value(phase)?, status: words::value(status)? })
+    }
+}
+
 /// Sums up a JSON object of numbers by state.
 pub(crate) fn task_counts(json: &str) -> Result<TaskCounts> {
     let by_status: BTreeMap<String, i64> = words::json(json)?;
@@ -140,9 +163,8 @@ impl Engine {
         .fetch_one(&mut *conn)
         .await?;
         let mut rows: Vec<SpecRow> = sqlx::query_as(
-            "SELECT s.*, (SELECT count(*) FROM tickets k WHERE k.spec_id = s.id) AS ticket_count, \
-             (SELECT json_group_object(status, number) FROM \
-               (SELECT status, count(*) AS number FROM tasks t WHERE t.spec_id = s.id GROUP BY status)) AS counts \
+            "SELECT s.*, \
+             (SELECT json_group_object(status, number) FROM spec_tasks WHERE spec_id = s.id) AS counts \
              FROM specs s WHERE (?1 IS NULL OR s.org_id = ?1) AND (?2 IS NULL OR s.org_id = ?2) \
              AND (?3 IS NULL OR s.phase = ?3) \
              AND (?4 IS NULL OR instr(lower(s.title || char(10) || s.description), lower(?4)) > 0) \
@@ -192,7 +214,7 @@ impl Engine {
         self.store
             .command(call, move |tx: &mut Tx| {
                 Box::pin(async move {
-                    let spec = load(&mut tx.conn, &caller, &id).await?;
+                    let spec = load_head(&mut tx.conn, &caller, &id).await?;
                     let to = next_phase(&spec, body.to)?;
                     enter(tx, &spec, to).await?;
                     evaluate(tx, evaluator.as_ref(), &id).await?;
@@ -208,10 +230,7 @@ impl Engine {
         self.store
             .command(call, move |tx: &mut Tx| {
                 Box::pin(async move {
-                    let spec = load(&mut tx.conn, &caller, &id).await?;
-                    if spec.status != SpecStatus::Running {
-                        return Err(ended(&spec, None));
-                    }
+                    load_running(&mut tx.conn, &caller, &id).await?;
                     evaluate(tx, evaluator.as_ref(), &id).await?;
                     load(&mut tx.conn, &caller, &id).await
                 })
@@ -228,10 +247,7 @@ impl Engine {
         self.store
             .command(call, move |tx: &mut Tx| {
                 Box::pin(async move {
-                    let spec = load(&mut tx.conn, &caller, &id).await?;
-                    if spec.status != SpecStatus::Running {
-                        return Err(ended(&spec, None));
-                    }
+                    let spec = load_running(&mut tx.conn, &caller, &id).await?;
                     task_moves::cancel_all(tx, &spec.org_id, &id).await?;
                     sqlx::query("UPDATE specs SET status = 'cancelled', updated_at = ?2 WHERE id = ?1")
                         .bind(&id)
@@ -250,9 +266,7 @@ impl Engine {
 /// A spec that exists and that the caller may see.
 pub(crate) async fn load(conn: &mut SqliteConnection, caller: &Principal, id: &str) -> Result<Spec> {
     let row: Option<SpecRow> = sqlx::query_as(
-        "SELECT s.*, (SELECT count(*) FROM tickets k WHERE k.spec_id = s.id) AS ticket_count, \
-         (SELECT json_group_object(status, number) FROM \
-           (SELECT status, count(*) AS number FROM tasks t WHERE t.spec_id = s.id GROUP BY status)) AS counts \
+        "SELECT s.*, (SELECT json_group_object(status, number) FROM spec_tasks WHERE spec_id = s.id) AS counts \
          FROM specs s WHERE s.id = ?1 AND (?2 IS NULL OR s.org_id = ?2)",
     )
     .bind(id)
@@ -262,9 +276,21 @@ pub(crate) async fn load(conn: &mut SqliteConnection, caller: &Principal, id: &s
     row.ok_or_else(|| Error::not_found("spec", id))?.spec()
 }
 
-/// A spec that work can still be added to.
-pub(crate) async fn load_running(conn: &mut SqliteConnection, caller: &Principal, id: &str) -> Result<Spec> {
-    let spec = load(conn, caller, id).await?;
+/// The head of a spec that exists and that the caller may see.
+pub(crate) async fn load_head(conn: &mut SqliteConnection, caller: &Principal, id: &str) -> Result<Head> {
+    let row: Option<HeadRow> = sqlx::query_as(
+        "SELECT id, org_id, phase, status FROM specs WHERE id = ?1 AND (?2 IS NULL OR org_id = ?2)",
+    )
+    .bind(id)
+    .bind(caller.bound())
+    .fetch_optional(conn)
+    .await?;
+    row.ok_or_else(|| Error::not_found("spec", id))?.head()
+}
+
+/// The head of a spec that work can still be added to.
+pub(crate) async fn load_running(conn: &mut SqliteConnection, caller: &Principal, id: &str) -> Result<Head> {
+    let spec = load_head(conn, caller, id).await?;
     if spec.status == SpecStatus::Running { Ok(spec) } else { Err(ended(&spec, None)) }
 }
 
@@ -330,7 +356,7 @@ fn changed_members(old: &Spec, new: &Spec) -> Vec<String> {
 }
 
 /// The only phase a spec can move to, if it is the one asked for.
-fn next_phase(spec: &Spec, asked: Option<Phase>) -> Result<Phase> {
+fn next_phase(spec: &Head, asked: Option<Phase>) -> Result<Phase> {
     let next = spec.phase.next().filter(|_| spec.status == SpecStatus::Running);
     let Some(next) = next else { return Err(ended(spec, asked)) };
     match asked {
@@ -344,7 +370,7 @@ fn next_phase(spec: &Spec, asked: Option<Phase>) -> Result<Phase> {
     }
 }
 
-fn ended(spec: &Spec, asked: Option<Phase>) -> Error {
+fn ended(spec: &Head, asked: Option<Phase>) -> Error {
     let state = if spec.status == SpecStatus::Cancelled { "cancelled" } else { "complete" };
     let details = PhaseConflictDetails { from: Some(spec.phase), to: asked, allowed: Vec::new() };
     Error::phase_conflict(
@@ -354,7 +380,7 @@ fn ended(spec: &Spec, asked: Option<Phase>) -> Error {
     )
 }
 
-async fn enter(tx: &mut Tx, spec: &Spec, to: Phase) -> Result<()> {
+async fn enter(tx: &mut Tx, spec: &Head, to: Phase) -> Result<()> {
     let status = if to == Phase::Complete { SpecStatus::Completed } else { SpecStatus::Running };
     sqlx::query(
         "UPDATE specs SET phase = ?2, status = ?3, score = NULL, feedback = '[]', attempt = 0, updated_at = ?4 \

@@ -216,10 +216,8 @@ async fn release(tx: &mut Tx, row: &TaskRow) -> Result<()> {
     .bind(row.n)
     .fetch_all(&mut tx.conn)
     .await?;
-    let platform = Principal { key_id: String::new(), org_id: None, scopes: Vec::new() };
     for n in waiting {
-        let blocked = load_row(&mut tx.conn, &platform, &ids::task(n)).await?;
-        settle_waiting(tx, &blocked).await?;
+        settle_waiting(tx, n).await?;
     }
     Ok(())
 }
@@ -236,7 +234,7 @@ async fn retry(tx: &mut Tx, row: &TaskRow) -> Result<()> {
     .execute(&mut tx.conn)
     .await?;
     tx.emit(&row.scene(), |head| TaskRetried::event(head, attempt)).await?;
-    settle_waiting(tx, row).await
+    settle_waiting(tx, row.n).await
 }
 
 async fn end(tx: &mut Tx, row: &TaskRow, status: TaskStatus, error: Option<&str>) -> Result<()> {

@@ -7,7 +7,7 @@ use omoios_api::{
     ExecutionMode, Task, TaskAssigned, TaskConflictDetails, TaskCreate, TaskCreated, TaskList, TaskReady,
     TaskResult, TaskStatus, TaskUpdate, TaskUpdated,
 };
-use sqlx::{FromRow, SqliteConnection};
+use sqlx::{FromRow, QueryBuilder, Sqlite, SqliteConnection};
 
 use crate::call::{Answer, Call, Principal};
 use crate::check::Faults;
@@ -15,7 +15,7 @@ use crate::clock::{optional_time, time};
 use crate::error::{Error, Result};
 use crate::graph::cycle;
 use crate::page::PageRequest;
-use crate::store::{Scene, Tx};
+use crate::store::{Narrow, Scene, Tx};
 use crate::{Engine, dag, ids, specs, tickets, words};
 
 /// A task waits for no more than this.
@@ -123,6 +123,47 @@ impl TaskRow {
     }
 }
 
+/// A task with what it needs, what needs it, and what it still waits for.
+const SELECT: &str = "SELECT t.*, \
+    (SELECT json_group_array(needs_n) FROM (SELECT needs_n FROM dependencies WHERE task_n = t.n ORDER BY 1)) \
+      AS depends_on, \
+    (SELECT json_group_array(task_n) FROM (SELECT task_n FROM dependencies WHERE needs_n = t.n ORDER BY 1)) \
+      AS blocks, \
+    (SELECT json_group_array(n) FROM (SELECT o.n FROM dependencies d JOIN tasks o ON o.n = d.needs_n \
+      WHERE d.task_n = t.n AND o.status <> 'completed' ORDER BY 1)) AS waiting_for \
+    FROM tasks t";
+
+/// Keeps to the tasks that are wanted. `+` takes a condition out of the choice of an index: a ticket is narrower than
+/// its spec, and both are narrower than the organisation, which the planner cannot know.
+fn narrow(
+    query: &mut QueryBuilder<Sqlite>,
+    caller: &Principal,
+    filter: &TaskFilter,
+    ticket_n: Option<i64>,
+    status: Option<&str>,
+) {
+    let spec_id = filter.spec_id.as_deref();
+    let of_spec = if ticket_n.is_some() { "+t.spec_id =" } else { "t.spec_id =" };
+    let of_org = if ticket_n.is_some() || spec_id.is_some() { "+t.org_id =" } else { "t.org_id =" };
+    query.only("t.ticket_n =", ticket_n).only(of_spec, spec_id).only(of_org, caller.bound());
+    query.any_of("t.status", status);
+}
+
+/// What a command has to know of a task that it refers to.
+#[derive(FromRow)]
+pub(crate) struct TaskHead {
+    pub(crate) n: i64,
+    pub(crate) spec_id: String,
+    org_id: String,
+    status: String,
+}
+
+impl TaskHead {
+    pub(crate) fn scene(&self) -> Scene {
+        Scene::task(&self.org_id, &self.spec_id, ids::task(self.n))
+    }
+}
+
 impl Engine {
     /// Puts a task into the graph.
     pub async fn create_task(&self, call: &Call, body: TaskCreate) -> Result<Answer<Task>> {
@@ -159,36 +200,14 @@ impl Engine {
         let ticket_n = filter.ticket_id.as_deref().map(ids::ticket_number).transpose()?;
         let status = (!filter.status.is_empty()).then(|| words::text(&filter.status)).transpose()?;
         let mut conn = self.store.read().await?;
-        let total = sqlx::query_scalar(
-            "SELECT count(*) FROM tasks t WHERE (?1 IS NULL OR t.org_id = ?1) AND (?2 IS NULL OR t.spec_id = ?2) \
-             AND (?3 IS NULL OR t.ticket_n = ?3) AND (?4 IS NULL OR t.status IN (SELECT value FROM json_each(?4)))",
-        )
-        .bind(caller.bound())
-        .bind(filter.spec_id.as_deref())
-        .bind(ticket_n)
-        .bind(status.as_deref())
-        .fetch_one(&mut *conn)
-        .await?;
-        let mut rows: Vec<TaskRow> = sqlx::query_as(
-            "SELECT t.*, \
-             (SELECT json_group_array(needs_n) FROM (SELECT needs_n FROM dependencies WHERE task_n = t.n ORDER BY 1)) \
-               AS depends_on, \
-             (SELECT json_group_array(task_n) FROM (SELECT task_n FROM dependencies WHERE needs_n = t.n ORDER BY 1)) \
-               AS blocks, \
-             (SELECT json_group_array(n) FROM (SELECT o.n FROM dependencies d JOIN tasks o ON o.n = d.needs_n \
-               WHERE d.task_n = t.n AND o.status <> 'completed' ORDER BY 1)) AS waiting_for \
-             FROM tasks t WHERE (?1 IS NULL OR t.org_id = ?1) AND (?2 IS NULL OR t.spec_id = ?2) \
-             AND (?3 IS NULL OR t.ticket_n = ?3) AND (?4 IS NULL OR t.status IN (SELECT value FROM json_each(?4))) \
-             AND (?5 IS NULL OR t.n > ?5) ORDER BY t.n LIMIT ?6",
-        )
-        .bind(caller.bound())
-        .bind(filter.spec_id.as_deref())
-        .bind(ticket_n)
-        .bind(status.as_deref())
-        .bind(window.after)
-        .bind(window.fetch())
-        .fetch_all(&mut *conn)
-        .await?;
+        let mut count = QueryBuilder::new("SELECT count(*) FROM tasks t WHERE TRUE");
+        narrow(&mut count, caller, filter, ticket_n, status.as_deref());
+        let total = count.build_query_scalar().fetch_one(&mut *conn).await?;
+        let mut select = QueryBuilder::new(SELECT);
+        select.push(" WHERE TRUE");
+        narrow(&mut select, caller, filter, ticket_n, status.as_deref());
+        select.only("t.n >", window.after).push(" ORDER BY t.n LIMIT ").push_bind(window.fetch());
+        let mut rows: Vec<TaskRow> = select.build_query_as().fetch_all(&mut *conn).await?;
         let next_cursor = window.cut("tasks", &mut rows, |row| row.n);
         let now = self.clock.now().timestamp_millis();
         let tasks = rows.into_iter().map(|row| row.task(now)).collect::<Result<_>>()?;
@@ -268,15 +287,16 @@ impl ResultRow {
 
 /// A task that exists and that the caller may see.
 pub(crate) async fn load_row(conn: &mut SqliteConnection, caller: &Principal, id: &str) -> Result<TaskRow> {
-    let row: Option<TaskRow> = sqlx::query_as(
-        "SELECT t.*, \
-         (SELECT json_group_array(needs_n) FROM (SELECT needs_n FROM dependencies WHERE task_n = t.n ORDER BY 1)) \
-           AS depends_on, \
-         (SELECT json_group_array(task_n) FROM (SELECT task_n FROM dependencies WHERE needs_n = t.n ORDER BY 1)) \
-           AS blocks, \
-         (SELECT json_group_array(n) FROM (SELECT o.n FROM dependencies d JOIN tasks o ON o.n = d.needs_n \
-           WHERE d.task_n = t.n AND o.status <> 'completed' ORDER BY 1)) AS waiting_for \
-         FROM tasks t WHERE t.n = ?1 AND (?2 IS NULL OR t.org_id = ?2)",
+    let mut select = QueryBuilder::new(SELECT);
+    select.push(" WHERE t.n = ").push_bind(ids::task_number(id)?).only("t.org_id =", caller.bound());
+    let row: Option<TaskRow> = select.build_query_as().fetch_optional(conn).await?;
+    row.ok_or_else(|| Error::not_found("task", id))
+}
+
+/// The head of a task that exists and that the caller may see.
+pub(crate) async fn load_head(conn: &mut SqliteConnection, caller: &Principal, id: &str) -> Result<TaskHead> {
+    let row: Option<TaskHead> = sqlx::query_as(
+        "SELECT n, spec_id, org_id, status FROM tasks WHERE n = ?1 AND (?2 IS NULL OR org_id = ?2)",
     )
     .bind(ids::task_number(id)?)
     .bind(caller.bound())
@@ -292,8 +312,8 @@ pub(crate) async fn load(tx: &mut Tx, caller: &Principal, id: &str) -> Result<Ta
 
 /// Puts a task into the graph and returns its number.
 pub(crate) async fn create(tx: &mut Tx, caller: &Principal, body: TaskCreate) -> Result<i64> {
-    let ticket = tickets::load(&mut tx.conn, caller, &body.ticket_id).await?;
-    let spec = specs::load_running(&mut tx.conn, caller, &ticket.spec_id).await?;
+    let spec_id = tickets::spec_of(&mut tx.conn, caller, &body.ticket_id).await?;
+    let spec = specs::load_running(&mut tx.conn, caller, &spec_id).await?;
     let wanted = body.depends_on.unwrap_or_default();
     let needs = dependencies(tx, caller, &spec.id, &wanted).await?;
     let status = if needs.iter().all(|(_, done)| *done) { TaskStatus::Pending } else { TaskStatus::Blocked };
@@ -302,7 +322,7 @@ pub(crate) async fn create(tx: &mut Tx, caller: &Principal, body: TaskCreate) ->
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8)",
     )
     .bind(&spec.id)
-    .bind(ids::ticket_number(&ticket.id)?)
+    .bind(ids::ticket_number(&body.ticket_id)?)
     .bind(&spec.org_id)
     .bind(&body.title)
     .bind(body.description.as_deref().unwrap_or_default())
@@ -316,7 +336,7 @@ pub(crate) async fn create(tx: &mut Tx, caller: &Principal, body: TaskCreate) ->
     depend(tx, n, &needs).await?;
     let depends_on = needs.into_iter().map(ids::task).collect();
     let scene = Scene::task(&spec.org_id, &spec.id, ids::task(n));
-    tx.emit(&scene, |head| TaskCreated::event(head, ticket.id, body.title, status, depends_on)).await?;
+    tx.emit(&scene, |head| TaskCreated::event(head, body.ticket_id, body.title, status, depends_on)).await?;
     Ok(n)
 }
 
@@ -336,11 +356,11 @@ async fn dependencies(
 ) -> Result<Vec<(i64, bool)>> {
     let mut needs = Vec::new();
     for id in wanted {
-        let row = load_row(&mut tx.conn, caller, id).await?;
-        if row.spec_id != spec_id {
+        let task = load_head(&mut tx.conn, caller, id).await?;
+        if task.spec_id != spec_id {
             return Err(Error::invalid("body.depends_on", format!("task `{id}` belongs to another spec")));
         }
-        needs.push((row.n, row.status()? == TaskStatus::Completed));
+        needs.push((task.n, task.status == TaskStatus::Completed.as_str()));
     }
     Ok(needs)
 }
@@ -383,7 +403,7 @@ async fn change(tx: &mut Tx, row: &TaskRow, body: TaskUpdate) -> Result<()> {
         }
     }
     if waits {
-        settle_waiting(tx, row).await?;
+        settle_waiting(tx, row.n).await?;
     }
     if !changed.is_empty() {
         tx.emit(&row.scene(), |head| TaskUpdated::event(head, changed)).await?;
@@ -421,7 +441,7 @@ async fn rewire(tx: &mut Tx, row: &TaskRow, wanted: &[String]) -> Result<()> {
     let platform = Principal { key_id: String::new(), org_id: Some(row.org_id.clone()), scopes: Vec::new() };
     let needs: BTreeSet<i64> =
         dependencies(tx, &platform, &row.spec_id, wanted).await?.into_iter().map(|(n, _)| n).collect();
-    let graph = dag::spec_graph(&mut tx.conn, &row.spec_id).await?;
+    let graph = dag::graph_behind(&mut tx.conn, row.n).await?;
     if let Some(path) = needs.iter().find_map(|needs_n| cycle(&graph, row.n, *needs_n)) {
         let cycle: Vec<String> = path.into_iter().map(ids::task).collect();
         let message = format!("the dependencies would close a cycle: {}", cycle.join(" → "));
@@ -432,28 +452,100 @@ async fn rewire(tx: &mut Tx, row: &TaskRow, wanted: &[String]) -> Result<()> {
     depend(tx, row.n, &needs).await
 }
 
+/// What decides the state of a task that has not started.
+#[derive(FromRow)]
+struct Waiting {
+    #[sqlx(flatten)]
+    head: TaskHead,
+    has_agent: bool,
+    waits: bool,
+}
+
+const SETTLE: &str = "SELECT t.n, t.spec_id, t.org_id, t.status, t.agent_id IS NOT NULL AS has_agent, \
+    EXISTS (SELECT 1 FROM dependencies d JOIN tasks o ON o.n = d.needs_n \
+      WHERE d.task_n = t.n AND o.status <> 'completed') AS waits FROM tasks t WHERE t.n = ?1";
+
 /// Makes the state of a task that has not started agree with its dependencies and its agent.
-pub(crate) async fn settle_waiting(tx: &mut Tx, row: &TaskRow) -> Result<()> {
-    let platform = Principal { key_id: String::new(), org_id: None, scopes: Vec::new() };
-    let now = load_row(&mut tx.conn, &platform, &ids::task(row.n)).await?;
-    let old = now.status()?;
-    let free = now.waiting_for()?.is_empty();
-    let new = match (free, now.agent_id()) {
-        (false, _) => TaskStatus::Blocked,
-        (true, Some(_)) => TaskStatus::Assigned,
-        (true, None) => TaskStatus::Pending,
+pub(crate) async fn settle_waiting(tx: &mut Tx, n: i64) -> Result<()> {
+    let Waiting { head, has_agent, waits } = sqlx::query_as(SETTLE).bind(n).fetch_one(&mut tx.conn).await?;
+    let new = match (waits, has_agent) {
+        (true, _) => TaskStatus::Blocked,
+        (false, true) => TaskStatus::Assigned,
+        (false, false) => TaskStatus::Pending,
     };
-    if old == new {
+    if head.status == new.as_str() {
         return Ok(());
     }
     sqlx::query("UPDATE tasks SET status = ?2, updated_at = ?3 WHERE n = ?1")
-        .bind(row.n)
+        .bind(n)
         .bind(new.as_str())
         .bind(tx.now_millis())
         .execute(&mut tx.conn)
         .await?;
-    if old == TaskStatus::Blocked {
-        tx.emit(&row.scene(), TaskReady::event).await?;
+    if head.status == TaskStatus::Blocked.as_str() {
+        tx.emit(&head.scene(), TaskReady::event).await?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use sqlx::Connection;
+
+    use super::*;
+    use crate::store::MIGRATIONS;
+
+    /// The steps of a plan, each with the step it is part of; 0 is none.
+    async fn plan(conn: &mut SqliteConnection, mut query: QueryBuilder<Sqlite>) -> Vec<(i64, String)> {
+        let rows: Vec<(i64, i64, i64, String)> = query.build_query_as().fetch_all(conn).await.unwrap();
+        rows.into_iter().map(|(_, part_of, _, step)| (part_of, step)).collect()
+    }
+
+    async fn empty_store() -> SqliteConnection {
+        let mut conn = SqliteConnection::connect("sqlite::memory:").await.unwrap();
+        MIGRATIONS.run(&mut conn).await.unwrap();
+        conn
+    }
+
+    fn list(filter: &TaskFilter, org_id: Option<&str>) -> QueryBuilder<Sqlite> {
+        let org_id = org_id.map(str::to_owned);
+        let caller = Principal { key_id: String::new(), org_id, scopes: Vec::new() };
+        let ticket_n = filter.ticket_id.as_deref().map(|id| ids::ticket_number(id).unwrap());
+        let mut query = QueryBuilder::new("EXPLAIN QUERY PLAN ");
+        query.push(SELECT).push(" WHERE TRUE");
+        narrow(&mut query, &caller, filter, ticket_n, Some("[]"));
+        query.only("t.n >", Some(7)).push(" ORDER BY t.n LIMIT 51");
+        query
+    }
+
+    #[tokio::test]
+    async fn lists_are_read_in_order_from_the_narrowest_index() {
+        let mut conn = empty_store().await;
+        let (spec, ticket) = (Some("spec_1".to_owned()), Some("TKT-001".to_owned()));
+        let all = TaskFilter::default();
+        let of_spec = TaskFilter { spec_id: spec.clone(), ..TaskFilter::default() };
+        let of_ticket = TaskFilter { spec_id: spec, ticket_id: ticket, ..TaskFilter::default() };
+        for (filter, org_id, search) in [
+            (&all, None, "SEARCH t USING INTEGER PRIMARY KEY (rowid>?)"),
+            (&all, Some("org_1"), "SEARCH t USING INDEX tasks_by_org (org_id=? AND n>?)"),
+            (&of_spec, Some("org_1"), "SEARCH t USING INDEX tasks_by_spec (spec_id=? AND n>?)"),
+            (&of_ticket, Some("org_1"), "SEARCH t USING INDEX tasks_by_ticket (ticket_n=? AND n>?)"),
+        ] {
+            let plan = plan(&mut conn, list(filter, org_id)).await;
+            assert_eq!(plan[0].1, search, "{plan:#?}");
+            let sorted = plan.iter().any(|(part_of, step)| *part_of == 0 && step.contains("ORDER BY"));
+            assert!(!sorted, "{plan:#?}");
+        }
+    }
+
+    #[tokio::test]
+    async fn dependencies_are_searched_and_never_all_read() {
+        let mut conn = empty_store().await;
+        for statement in [dag::BEHIND, dag::EDGES, SETTLE] {
+            let plan = plan(&mut conn, QueryBuilder::new(format!("EXPLAIN QUERY PLAN {statement}"))).await;
+            let reads = |table: &str| plan.iter().any(|(_, step)| step.starts_with(table));
+            assert!(reads("SEARCH d USING"), "{plan:#?}");
+            assert!(!["SCAN d", "SCAN t", "SCAN o"].into_iter().any(reads), "{plan:#?}");
+        }
+    }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use omoios_api::{TaskCounts, Ticket, TicketCreate, TicketCreated, TicketKind, TicketList, TicketStatus};
-use sqlx::{FromRow, SqliteConnection};
+use sqlx::{FromRow, QueryBuilder, Sqlite, SqliteConnection};
 
 use crate::call::{Answer, Call, Principal};
 use crate::check::Faults;
@@ -11,7 +11,7 @@ use crate::clock::time;
 use crate::error::{Error, Result};
 use crate::page::PageRequest;
 use crate::specs::{load_running, task_counts};
-use crate::store::{Scene, Tx};
+use crate::store::{Narrow, Scene, Tx};
 use crate::{Engine, ids, words};
 
 #[derive(FromRow)]
@@ -57,6 +57,16 @@ fn status(cancelled: bool, tasks: TaskCounts) -> TicketStatus {
     }
 }
 
+/// A ticket with the state of its spec and the numbers of its tasks.
+const SELECT: &str = "SELECT k.*, (SELECT status FROM specs WHERE id = k.spec_id) AS spec_status, \
+    (SELECT json_group_object(status, number) FROM ticket_tasks WHERE ticket_n = k.n) AS counts FROM tickets k";
+
+/// Keeps to the tickets that are wanted. A spec is narrower than its organisation: `+` leaves the index to the spec.
+fn narrow(query: &mut QueryBuilder<Sqlite>, caller: &Principal, spec_id: Option<&str>) {
+    let of_org = if spec_id.is_some() { "+k.org_id =" } else { "k.org_id =" };
+    query.only("k.spec_id =", spec_id).only(of_org, caller.bound());
+}
+
 impl Engine {
     /// Adds a ticket to a spec.
     pub async fn create_ticket(&self, call: &Call, body: TicketCreate) -> Result<Answer<Ticket>> {
@@ -93,26 +103,14 @@ impl Engine {
     ) -> Result<TicketList> {
         let window = page.window("tickets")?;
         let mut conn = self.store.read().await?;
-        let total = sqlx::query_scalar(
-            "SELECT count(*) FROM tickets WHERE (?1 IS NULL OR org_id = ?1) AND (?2 IS NULL OR spec_id = ?2)",
-        )
-        .bind(caller.bound())
-        .bind(spec_id)
-        .fetch_one(&mut *conn)
-        .await?;
-        let mut rows: Vec<TicketRow> = sqlx::query_as(
-            "SELECT k.*, (SELECT status FROM specs WHERE id = k.spec_id) AS spec_status, \
-             (SELECT json_group_object(status, number) FROM \
-               (SELECT status, count(*) AS number FROM tasks t WHERE t.ticket_n = k.n GROUP BY status)) AS counts \
-             FROM tickets k WHERE (?1 IS NULL OR k.org_id = ?1) AND (?2 IS NULL OR k.spec_id = ?2) \
-             AND (?3 IS NULL OR k.n > ?3) ORDER BY k.n LIMIT ?4",
-        )
-        .bind(caller.bound())
-        .bind(spec_id)
-        .bind(window.after)
-        .bind(window.fetch())
-        .fetch_all(&mut *conn)
-        .await?;
+        let mut count = QueryBuilder::new("SELECT count(*) FROM tickets k WHERE TRUE");
+        narrow(&mut count, caller, spec_id);
+        let total = count.build_query_scalar().fetch_one(&mut *conn).await?;
+        let mut select = QueryBuilder::new(SELECT);
+        select.push(" WHERE TRUE");
+        narrow(&mut select, caller, spec_id);
+        select.only("k.n >", window.after).push(" ORDER BY k.n LIMIT ").push_bind(window.fetch());
+        let mut rows: Vec<TicketRow> = select.build_query_as().fetch_all(&mut *conn).await?;
         let next_cursor = window.cut("tickets", &mut rows, |row| row.n);
         let tickets = rows.into_iter().map(TicketRow::ticket).collect::<Result<_>>()?;
         Ok(TicketList { tickets, total, next_cursor })
@@ -120,18 +118,22 @@ impl Engine {
 }
 
 /// A ticket that exists and that the caller may see.
-pub(crate) async fn load(conn: &mut SqliteConnection, caller: &Principal, id: &str) -> Result<Ticket> {
-    let row: Option<TicketRow> = sqlx::query_as(
-        "SELECT k.*, (SELECT status FROM specs WHERE id = k.spec_id) AS spec_status, \
-         (SELECT json_group_object(status, number) FROM \
-           (SELECT status, count(*) AS number FROM tasks t WHERE t.ticket_n = k.n GROUP BY status)) AS counts \
-         FROM tickets k WHERE k.n = ?1 AND (?2 IS NULL OR k.org_id = ?2)",
-    )
-    .bind(ids::ticket_number(id)?)
-    .bind(caller.bound())
-    .fetch_optional(conn)
-    .await?;
+async fn load(conn: &mut SqliteConnection, caller: &Principal, id: &str) -> Result<Ticket> {
+    let mut select = QueryBuilder::new(SELECT);
+    select.push(" WHERE k.n = ").push_bind(ids::ticket_number(id)?).only("k.org_id =", caller.bound());
+    let row: Option<TicketRow> = select.build_query_as().fetch_optional(conn).await?;
     row.ok_or_else(|| Error::not_found("ticket", id))?.ticket()
+}
+
+/// The spec of a ticket that exists and that the caller may see.
+pub(crate) async fn spec_of(conn: &mut SqliteConnection, caller: &Principal, id: &str) -> Result<String> {
+    let spec_id: Option<String> =
+        sqlx::query_scalar("SELECT spec_id FROM tickets WHERE n = ?1 AND (?2 IS NULL OR org_id = ?2)")
+            .bind(ids::ticket_number(id)?)
+            .bind(caller.bound())
+            .fetch_optional(conn)
+            .await?;
+    spec_id.ok_or_else(|| Error::not_found("ticket", id))
 }
 
 async fn insert(tx: &mut Tx, org_id: &str, body: &TicketCreate) -> Result<i64> {

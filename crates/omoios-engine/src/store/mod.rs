@@ -1,6 +1,7 @@
 //! Where everything is kept: one SQLite database with one writer and a pool of readers.
 
 mod idempotency;
+mod narrow;
 mod tx;
 mod writer;
 
@@ -12,6 +13,7 @@ use sqlx::pool::PoolConnection;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection, Sqlite, SqlitePool};
 
+pub(crate) use self::narrow::Narrow;
 pub(crate) use self::tx::{Scene, Tx};
 pub(crate) use self::writer::Work;
 use self::writer::Writer;
@@ -19,7 +21,7 @@ use crate::bus::Bus;
 use crate::clock::Clock;
 use crate::error::{Error, Result};
 
-static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("./migrations");
+pub(crate) static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("./migrations");
 
 /// The database.
 #[derive(Debug)]

@@ -4,4 +4,5 @@
 mod durable;
 mod harness;
 mod moves;
+mod numbers;
 mod stream;
