@@ -189,7 +189,7 @@ impl Engine {
             .command(call, move |tx: &mut Tx| {
                 Box::pin(async move {
                     let org_id = orgs::owner(&mut tx.conn, &caller, body.org_id).await?;
-                    let scopes = body.scopes.unwrap_or_else(|| vec![Scope::Read, Scope::Write]);
+                    let scopes = distinct(body.scopes.unwrap_or_else(|| vec![Scope::Read, Scope::Write]));
                     insert(tx, &given, &body.name, Some(org_id), &scopes, body.expires_at).await
                 })
             })
@@ -266,6 +266,17 @@ impl Engine {
         self.keys.clear();
         Ok(())
     }
+}
+
+/// Each scope once, where it was named first.
+fn distinct(scopes: Vec<Scope>) -> Vec<Scope> {
+    let mut once = Vec::new();
+    for scope in scopes {
+        if !once.contains(&scope) {
+            once.push(scope);
+        }
+    }
+    once
 }
 
 /// A secret with 256 random bits.

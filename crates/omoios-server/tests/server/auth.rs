@@ -71,6 +71,16 @@ async fn keys_are_made_listed_used_and_revoked() {
 }
 
 #[tokio::test]
+async fn a_scope_that_is_named_twice_is_kept_once() {
+    let server = Server::start().await;
+    let body = json!({"name": "ci", "scopes": ["write", "read", "write", "read"]});
+    let made = ok(server.post("/api/api-keys", body).await).await;
+    assert_eq!(made["api_key"]["scopes"], json!(["write", "read"]));
+    let list = ok(server.get("/api/api-keys").await).await;
+    assert_eq!(list["api_keys"][1]["scopes"], json!(["write", "read"]));
+}
+
+#[tokio::test]
 async fn a_key_ends_at_its_time() {
     let server = Server::start().await;
     let end = chrono::Utc::now() + chrono::TimeDelta::milliseconds(400);
