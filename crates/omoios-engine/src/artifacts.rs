@@ -81,7 +81,7 @@ impl Engine {
             .store
             .command(call, move |tx: &mut Tx| {
                 Box::pin(async move {
-                    let task = tasks::load_row(&mut tx.conn, &caller, &task_id).await?;
+                    let task = tasks::load_head(&mut tx.conn, &caller, &task_id).await?;
                     let artifact = insert(tx, task.n, new, Blob { id, size, sha256 }).await?;
                     let (id, name) = (artifact.id.to_string(), artifact.name.clone());
                     tx.emit(&task.scene(), |head| ArtifactCreated::event(head, id, name, size)).await?;
@@ -120,7 +120,7 @@ impl Engine {
     ) -> Result<ArtifactList> {
         let window = page.window("artifacts")?;
         let mut conn = self.store.read().await?;
-        let task = tasks::load_row(&mut conn, caller, task_id).await?;
+        let task = tasks::load_head(&mut conn, caller, task_id).await?;
         let total = sqlx::query_scalar("SELECT count(*) FROM artifacts WHERE task_n = ?1")
             .bind(task.n)
             .fetch_one(&mut *conn)
@@ -146,7 +146,7 @@ impl Engine {
         id: Uuid,
     ) -> Result<(Artifact, File)> {
         let mut conn = self.store.read().await?;
-        let task = tasks::load_row(&mut conn, caller, task_id).await?;
+        let task = tasks::load_head(&mut conn, caller, task_id).await?;
         let artifact = load(&mut conn, task.n, id).await?;
         drop(conn);
         let file = self.blobs.open(id).await?;
@@ -160,7 +160,7 @@ impl Engine {
             .writer
             .run(move |tx: &mut Tx| {
                 Box::pin(async move {
-                    let task = tasks::load_row(&mut tx.conn, &caller, &task_id).await?;
+                    let task = tasks::load_head(&mut tx.conn, &caller, &task_id).await?;
                     load(&mut tx.conn, task.n, id).await?;
                     sqlx::query("DELETE FROM artifacts WHERE id = ?1")
                         .bind(id.to_string())
@@ -188,6 +188,9 @@ fn checked(new: NewArtifact) -> Result<NewArtifact> {
     faults.text("name", &new.name, 255);
     if new.name.chars().any(|c| c.is_control() || c == '/' || c == '\\') {
         faults.add("name", "must not contain control characters, `/` or `\\`");
+    }
+    if matches!(new.name.as_str(), "." | "..") {
+        faults.add("name", "must not be `.` or `..`, which name folders");
     }
     faults.optional("description", new.description.as_deref(), 2000);
     faults.done()?;

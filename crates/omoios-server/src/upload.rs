@@ -11,6 +11,8 @@ use crate::state::App;
 
 /// A text part is short; whatever is longer is no name and no description.
 const TEXT_PART: usize = 64 * 1024;
+/// Three parts say everything; parts without end would hold a connection for as long as they come.
+const MOST_PARTS: usize = 64;
 
 /// An upload that has arrived.
 #[derive(Debug)]
@@ -24,7 +26,13 @@ pub struct Upload {
 /// Reads the parts of an upload; the file goes to disk while it arrives.
 pub async fn receive(app: &App, mut multipart: Multipart) -> ApiResult<Upload> {
     let (mut new, mut staged, mut given_name) = (NewArtifact::default(), None, None);
+    let mut parts = 0;
     while let Some(field) = next_field(app, &mut multipart).await? {
+        parts += 1;
+        if parts > MOST_PARTS {
+            let message = format!("has to have at most {MOST_PARTS} parts");
+            return Err(ApiError::malformed("malformed_body", "body", message));
+        }
         let name = field.name().unwrap_or_default().to_owned();
         match name.as_str() {
             "file" if staged.is_none() => {

@@ -115,7 +115,7 @@ async fn bad_uploads_are_refused_and_leave_nothing() {
     problem(upload(&server, &task, Form::new().text("name", "x")).await, 400, "malformed_body").await;
     let twice = Form::new().part("file", file(1)).part("file", file(1));
     problem(upload(&server, &task, twice).await, 400, "malformed_body").await;
-    for name in ["", "../../etc/passwd", "a\nb", "a\\b"] {
+    for name in ["", ".", "..", "../../etc/passwd", "a\nb", "a\\b"] {
         let form = Form::new().part("file", Part::bytes(vec![0]).file_name("x")).text("name", name);
         problem(upload(&server, &task, form).await, 422, "validation_failed").await;
     }
@@ -133,6 +133,20 @@ async fn bad_uploads_are_refused_and_leave_nothing() {
         .header("content-type", "multipart/form-data; boundary=b")
         .body("--b\r\ncontent-disposition: form-data; name=\"file\"; filename=\"f\"\r\n\r\nhalf a fi");
     problem(broken.send().await.unwrap(), 400, "malformed_body").await;
+    assert_eq!(files(&server).len(), 1);
+}
+
+#[tokio::test]
+async fn an_upload_has_so_many_parts_and_no_more() {
+    let server = Server::start().await;
+    let task = task(&server).await;
+    let form = |parts: usize| {
+        let file = Form::new().part("file", text_file("x").file_name("x.txt"));
+        (1..parts).fold(file, |form, _| form.text("unknown", "x"))
+    };
+    assert_eq!(upload(&server, &task, form(64)).await.status(), 201);
+    let refused = problem(upload(&server, &task, form(65)).await, 400, "malformed_body").await;
+    assert_eq!(refused["details"]["errors"][0]["message"], "has to have at most 64 parts");
     assert_eq!(files(&server).len(), 1);
 }
 
