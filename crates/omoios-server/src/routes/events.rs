@@ -132,9 +132,10 @@ fn of_header(error: Error, from_header: bool) -> Error {
     }
 }
 
+/// An id has one spelling, the one it was given out in: `+5` and `007` are none.
 fn last_event_id(value: &http::HeaderValue) -> ApiResult<i64> {
-    let id = value.to_str().ok().and_then(|text| text.parse().ok());
-    id.ok_or_else(|| {
+    let number = value.to_str().ok().and_then(|text| text.parse().ok());
+    number.filter(|id: &i64| id.to_string().as_bytes() == value.as_bytes()).ok_or_else(|| {
         ApiError::malformed(
             "malformed_header",
             LAST_EVENT_FIELD,

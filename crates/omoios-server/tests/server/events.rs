@@ -209,7 +209,9 @@ async fn places_that_were_never_given_out_are_refused() {
     let server = Server::start().await;
     server.spec().await;
     let open = |id: &str| server.request(Method::GET, "/api/events/stream").header("last-event-id", id);
-    problem(open("banana").send().await.unwrap(), 400, "malformed_header").await;
+    for id in ["banana", "+1", "001", "-0", "1 1"] {
+        problem(open(id).send().await.unwrap(), 400, "malformed_header").await;
+    }
     problem(open("999999").send().await.unwrap(), 422, "validation_failed").await;
     problem(open("-1").send().await.unwrap(), 422, "validation_failed").await;
     problem(server.get("/api/events/stream?after=x").await, 400, "malformed_query").await;
