@@ -37,7 +37,11 @@ const specs: Record<PagesCase['kind'], PageSpec<number, Reply>> = {
     total: (body) => body.total,
   },
   page: { kind: 'page', param: 'page', items: (body) => body.items, total: (body) => body.total },
-  link: { kind: 'link', items: (body) => body.items, next: nextByHeader },
+  link: {
+    kind: 'link',
+    items: (body) => body.items,
+    next: (_body, answer) => nextByHeader(answer),
+  },
 };
 
 const start = { cursor: null, offset: 0, page: 1, link: null };

@@ -101,7 +101,7 @@ impl Pages<'_> {
 
     fn next_by_header(&mut self) -> Code {
         self.functions.push("nextByHeader");
-        "next: nextByHeader".into()
+        "next: (_page, answer) => nextByHeader(answer)".into()
     }
 
     fn next_by_url(&mut self, wires: &[SpecText]) -> Code {
