@@ -15,7 +15,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let read = clade_spec::read(Path::new(&document), &clade_spec::ReadOptions::default());
     let (api, _) = clade_ir::build(&read.document, &clade_ir::Hints::default());
     let emission = Rust.emit(&api, &config());
-    for diag in emission.diags.iter() {
+    for diag in &emission.diags {
         eprintln!("{diag:?}");
     }
     write(&emission.package, &Path::new(&folder).join("pkg/rust"))?;

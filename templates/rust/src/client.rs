@@ -72,8 +72,18 @@ pub(crate) struct CredentialName {
 /// Methods that every builder has.
 const BUILDER_METHODS: [&str; 13] = [
     "from_env",
-    "base_url", "timeout", "connect_timeout", "idle_timeout", "max_retries", "retry", "header", "middleware", "logger",
-    "http", "configure", "build",
+    "base_url",
+    "timeout",
+    "connect_timeout",
+    "idle_timeout",
+    "max_retries",
+    "retry",
+    "header",
+    "middleware",
+    "logger",
+    "http",
+    "configure",
+    "build",
 ];
 
 /// The credentials that a client can be given.
@@ -95,7 +105,12 @@ pub(crate) fn credential_names(api: &Api) -> Vec<CredentialName> {
 }
 
 /// Lowers the client.
-pub(crate) fn lower(api: &Api, package: &PackageConfig, resources: Vec<ResourceNode>, header: &str) -> ClientFile {
+pub(crate) fn lower(
+    api: &Api,
+    package: &PackageConfig,
+    resources: Vec<ResourceNode>,
+    header: &str,
+) -> ClientFile {
     let mut imports = Imports::default();
     for name in ["Error", "Logger", "Middleware", "RetryPolicy", "SdkInfo", "Transport", "TransportBuilder"] {
         imports.runtime(name);
@@ -129,7 +144,7 @@ pub(crate) fn lower(api: &Api, package: &PackageConfig, resources: Vec<ResourceN
 }
 
 fn user_agent(package: &PackageConfig) -> String {
-    let safe = |text: &str| text.chars().filter(|c| c.is_ascii_graphic()).collect::<String>();
+    let safe = |text: &str| text.chars().filter(char::is_ascii_graphic).collect::<String>();
     format!("{}-rust/{} clade/{}", safe(&package.name), safe(&package.version), safe(&package.generator))
 }
 
@@ -139,7 +154,8 @@ fn env_prose(package: &PackageConfig, names: &[CredentialName]) -> Prose {
         "- `{prefix}_BASE_URL`: the base URL\n- `{prefix}_LOG`: log lines on standard error, from `error` to `debug`\n"
     );
     for name in names {
-        let variables: Vec<String> = name.suffixes.iter().map(|suffix| format!("`{prefix}_{suffix}`")).collect();
+        let variables: Vec<String> =
+            name.suffixes.iter().map(|suffix| format!("`{prefix}_{suffix}`")).collect();
         text += &format!("- {}: the credential `{}`\n", variables.join(" or "), name.key);
     }
     Prose::own(&text)
@@ -152,7 +168,8 @@ fn credential(name: &CredentialName, scheme: &AuthScheme) -> CredentialNode {
         RsStr::own(&name.key),
         scheme_value(&scheme.kind)
     );
-    let suffixes: Vec<String> = name.suffixes.iter().map(|suffix| format!("INFO.env({})", RsStr::own(suffix))).collect();
+    let suffixes: Vec<String> =
+        name.suffixes.iter().map(|suffix| format!("INFO.env({})", RsStr::own(suffix))).collect();
     let from_env = from_env(&name.method, &suffixes);
     CredentialNode {
         doc: docs::item(&scheme.docs, &format!("Sets the credential `{}`.", name.key), &how(&scheme.kind), 1),
@@ -165,7 +182,9 @@ fn credential(name: &CredentialName, scheme: &AuthScheme) -> CredentialNode {
 fn from_env(method: &Ident, reads: &[String]) -> String {
     let read = match reads {
         [one] => one.clone(),
-        [first, rest @ ..] => rest.iter().fold(first.clone(), |all, read| format!("{all}.or_else(|| {read})")),
+        [first, rest @ ..] => {
+            rest.iter().fold(first.clone(), |all, read| format!("{all}.or_else(|| {read})"))
+        }
         [] => "None".to_owned(),
     };
     let read = layout::value(2, "let secret = ", &read, ";");

@@ -63,7 +63,7 @@ struct UnionNames {
 }
 
 fn plain(text: &str) -> String {
-    text.chars().filter(|c| c.is_ascii_graphic()).collect()
+    text.chars().filter(char::is_ascii_graphic).collect()
 }
 
 /// Lowers the manifest.
@@ -76,7 +76,12 @@ pub(crate) fn manifest(package: &PackageConfig) -> Manifest {
 }
 
 /// Lowers the program.
-pub(crate) fn program(api: &Api, package: &PackageConfig, types: &Types<'_>, summaries: &[CallSummary]) -> Program {
+pub(crate) fn program(
+    api: &Api,
+    package: &PackageConfig,
+    types: &Types<'_>,
+    summaries: &[CallSummary],
+) -> Program {
     let credentials = client::credential_names(api);
     let mut used = Vec::new();
     let calls = summaries.iter().filter_map(|call| driven(api, types, call, &mut used)).collect();

@@ -36,14 +36,14 @@ impl Writer {
 
     fn render(&mut self, path: &str, template: &impl Template) {
         match template.render() {
-            Ok(text) => self.add(path, ended(text)),
+            Ok(text) => self.add(path, ended(&text)),
             Err(error) => self.diags.push(codes::template_failed("Rust", error)),
         }
     }
 }
 
 /// A file ends with one line end.
-fn ended(text: String) -> String {
+fn ended(text: &str) -> String {
     text.trim_end().to_owned() + "\n"
 }
 
@@ -51,7 +51,8 @@ fn ended(text: String) -> String {
 pub(crate) fn emit(api: &Api, config: &PackageConfig) -> Emission {
     let mut writer = Writer { files: Files::default(), diags: Diags::new() };
     let header = text::header(api, &config.generator);
-    let mut modules = names::module_scope(["shared", "models", "resources", "runtime", "transport", "builder", "from_env"]);
+    let mut modules =
+        names::module_scope(["shared", "models", "resources", "runtime", "transport", "builder", "from_env"]);
     let accessors: Vec<Ident> = api.resources.iter().map(|it| names::value(&mut modules, &it.name)).collect();
     let types = Types::new(api, &accessors);
     let routes = shell::routes(api, &types);
@@ -96,9 +97,9 @@ fn model_files(types: &Types<'_>, header: &str, writer: &mut Writer) {
     match models::files(types, header) {
         Ok((files, index)) => {
             for (module, text) in files {
-                writer.add(&format!("src/models/{module}.rs"), ended(text));
+                writer.add(&format!("src/models/{module}.rs"), ended(&text));
             }
-            writer.add("src/models/mod.rs", ended(index));
+            writer.add("src/models/mod.rs", ended(&index));
         }
         Err(error) => writer.diags.push(codes::template_failed("Rust", error)),
     }
@@ -115,7 +116,13 @@ fn wire(context: Context<'_>, writer: &mut Writer) {
     }
 }
 
-fn documents(api: &Api, config: &PackageConfig, types: &Types<'_>, summaries: &[CallSummary], writer: &mut Writer) {
+fn documents(
+    api: &Api,
+    config: &PackageConfig,
+    types: &Types<'_>,
+    summaries: &[CallSummary],
+    writer: &mut Writer,
+) {
     writer.render("Cargo.toml", &package::manifest(config));
     writer.render("clippy.toml", &package::clippy(config));
     writer.add("rustfmt.toml", RUSTFMT);

@@ -27,7 +27,8 @@ pub(crate) fn signature(level: usize, head: &str, args: &[String], tail: &str) -
 fn argument(level: usize, argument: &str) -> String {
     let pad = pad(level);
     let one = format!("{pad}{argument},\n");
-    let inner = argument.split_once(": impl Into<").and_then(|(name, rest)| Some((name, rest.strip_suffix('>')?)));
+    let inner =
+        argument.split_once(": impl Into<").and_then(|(name, rest)| Some((name, rest.strip_suffix('>')?)));
     match inner {
         // rustfmt lets a few columns stand out before it breaks a bound.
         Some((name, inner)) if one.trim_end().chars().count() > WIDTH + 5 => {
@@ -94,8 +95,8 @@ pub(crate) fn chain(level: usize, start: &str, head: &str, links: &[String], end
     if one.chars().count() <= WIDTH && (short || links.len() < 2) {
         return one;
     }
-    let lines: String = links.iter().map(|link| format!("\n{pad}    .{link}")).collect();
-    format!("{pad}{start}{head}{lines}{end}")
+    let broken: String = links.iter().map(|link| format!("\n{pad}    .{link}")).collect();
+    format!("{pad}{start}{head}{broken}{end}")
 }
 
 /// A field of a struct: `pub name: Type,`.
@@ -144,7 +145,8 @@ pub(crate) fn condition(level: usize, conditions: &[String]) -> String {
     if let [one] = conditions {
         return format!("{pad}if {one} {{");
     }
-    let rest: String = conditions.iter().skip(1).map(|condition| format!("\n{pad}    && {condition}")).collect();
+    let rest: String =
+        conditions.iter().skip(1).map(|condition| format!("\n{pad}    && {condition}")).collect();
     let first = conditions.first().map_or("", String::as_str);
     format!("{pad}if {first}{rest}\n{pad}{{")
 }
@@ -159,8 +161,8 @@ pub(crate) fn value(level: usize, prefix: &str, chain: &str, suffix: &str) -> St
     // A start as short as an indentation keeps its first link, if it begins the line.
     let glued = usize::from(prefix.is_empty() && links.first().is_some_and(|start| start.len() <= 4)) + 1;
     let start = links.iter().take(glued).cloned().collect::<Vec<_>>().join(".");
-    let lines: String = links.iter().skip(glued).map(|link| format!("\n{pad}    .{link}")).collect();
-    format!("{pad}{prefix}{start}{lines}{suffix}")
+    let broken: String = links.iter().skip(glued).map(|link| format!("\n{pad}    .{link}")).collect();
+    format!("{pad}{prefix}{start}{broken}{suffix}")
 }
 
 /// The parts between the dots that stand outside of parentheses.
@@ -294,7 +296,10 @@ mod tests {
     #[test]
     fn imports_are_sorted_and_wrapped() {
         let names = ["path", "Transport", "Error", "V10", "V9"].map(str::to_owned);
-        assert_eq!(import("crate::runtime", &names), "use crate::runtime::{Error, Transport, V9, V10, path};");
+        assert_eq!(
+            import("crate::runtime", &names),
+            "use crate::runtime::{Error, Transport, V9, V10, path};"
+        );
         let many: Vec<String> = (10..30).map(|n| format!("Name{n}")).collect();
         let text = import("crate::x", &many);
         assert!(text.lines().all(|line| line.len() <= 100) && text.lines().count() == 4, "{text}");
@@ -303,7 +308,10 @@ mod tests {
     #[test]
     fn what_does_not_fit_is_broken() {
         let args: Vec<String> = (0..6).map(|n| format!("argument_{n}: impl Into<String>")).collect();
-        assert_eq!(signature(1, "pub fn f", &args[..1], " -> Self {"), "    pub fn f(argument_0: impl Into<String>) -> Self {");
+        assert_eq!(
+            signature(1, "pub fn f", &args[..1], " -> Self {"),
+            "    pub fn f(argument_0: impl Into<String>) -> Self {"
+        );
         assert_eq!(signature(1, "pub fn f", &args, " {").lines().count(), 8);
         assert_eq!(literal(1, "Self", &["id".to_owned()], ""), "Self { id }");
     }

@@ -72,7 +72,9 @@ mod tests {
 
     #[test]
     fn every_source_is_listed() {
-        let listed = |sources: &[super::Source]| sources.iter().map(|(path, _)| (*path).to_owned()).collect::<BTreeSet<_>>();
+        let listed = |sources: &[super::Source]| {
+            sources.iter().map(|(path, _)| (*path).to_owned()).collect::<BTreeSet<_>>()
+        };
         assert_eq!(listed(RUNTIME), on_disk("runtime"));
         let mut dag = on_disk("dag");
         dag.insert("dag.rs".to_owned());

@@ -98,7 +98,7 @@ struct Row {
 
 /// A version's safe text: the settings are checked where they are read.
 fn plain(text: &str) -> String {
-    text.chars().filter(|c| c.is_ascii_graphic()).collect()
+    text.chars().filter(char::is_ascii_graphic).collect()
 }
 
 /// Lowers the manifest.
@@ -162,7 +162,9 @@ pub(crate) fn resources(modules: &[Ident], header: &str) -> ResourcesIndex {
 pub(crate) fn api_table(api: &Api, package: &PackageConfig, summaries: &[CallSummary]) -> ApiTable {
     let mut sections: Vec<Section> = Vec::new();
     for summary in summaries {
-        let Some(operation) = api.operations.iter().find(|operation| operation.key == summary.key) else { continue };
+        let Some(operation) = api.operations.iter().find(|operation| operation.key == summary.key) else {
+            continue;
+        };
         let title = summary.resource.to_string();
         if sections.last().is_none_or(|section| section.title != title) {
             sections.push(Section { title, rows: Vec::new() });

@@ -3,7 +3,7 @@
 use askama::Template;
 use clade_emit::encode::MdText;
 use clade_emit::{PackageConfig, Prose};
-use clade_ir::{Api, HttpMethod, Reply};
+use clade_ir::{Api, HttpMethod, Reply, Type};
 
 use crate::client;
 use crate::layout;
@@ -57,7 +57,12 @@ struct Snippets {
 }
 
 /// Lowers the README.
-pub(crate) fn lower(api: &Api, package: &PackageConfig, types: &Types<'_>, summaries: &[CallSummary]) -> Readme {
+pub(crate) fn lower(
+    api: &Api,
+    package: &PackageConfig,
+    types: &Types<'_>,
+    summaries: &[CallSummary],
+) -> Readme {
     let crate_name = package.rust.crate_name.clone();
     let credentials = client::credential_names(api).into_iter().map(|name| CredentialRow {
         variables: name
@@ -85,12 +90,16 @@ pub(crate) fn lower(api: &Api, package: &PackageConfig, types: &Types<'_>, summa
 impl Readme {
     /// The program that holds the snippets.
     pub(crate) fn example(&self) -> Example {
-        Example { generator: self.generator.clone(), module: self.module.clone(), snippets: self.snippets.clone() }
+        Example {
+            generator: self.generator.clone(),
+            module: self.module.clone(),
+            snippets: self.snippets.clone(),
+        }
     }
 }
 
 fn plain(text: &str) -> String {
-    text.chars().filter(|c| c.is_ascii_graphic()).collect()
+    text.chars().filter(char::is_ascii_graphic).collect()
 }
 
 fn snippets(api: &Api, types: &Types<'_>, summaries: &[CallSummary]) -> Snippets {
@@ -99,9 +108,14 @@ fn snippets(api: &Api, types: &Types<'_>, summaries: &[CallSummary]) -> Snippets
     let of = |wanted: &dyn Fn(&CallSummary) -> bool| {
         summaries.iter().filter(is_current).filter(|call| wanted(call)).find_map(|call| links(types, call))
     };
-    let is_method = |call: &CallSummary, method: &HttpMethod| operation(call).is_some_and(|it| it.method == *method);
-    let gives_value =
-        |call: &CallSummary| operation(call).is_some_and(|it| matches!(it.reply, Reply::One { .. } | Reply::Page { .. }));
+    let is_method =
+        |call: &CallSummary, method: &HttpMethod| operation(call).is_some_and(|it| it.method == *method);
+    let gives_value = |call: &CallSummary| {
+        operation(call).is_some_and(|it| match &it.reply {
+            Reply::One { ty, .. } => !matches!(types.resolve(ty), Type::Null),
+            reply => matches!(reply, Reply::Page { .. }),
+        })
+    };
     let gives_bytes = |call: &CallSummary| operation(call).is_some_and(|it| matches!(it.reply, Reply::Bytes));
     let create = of(&|call| call.kind == "one" && is_method(call, &HttpMethod::Post) && gives_value(call));
     let get = of(&|call| call.kind == "one" && is_method(call, &HttpMethod::Get) && gives_value(call));
@@ -109,7 +123,8 @@ fn snippets(api: &Api, types: &Types<'_>, summaries: &[CallSummary]) -> Snippets
     let events = of(&|call| call.kind == "events");
     let download = of(&|call| call.kind == "one" && gives_bytes(call));
     let chosen = [&create, &get, &pages, &events, &download];
-    let uses = |word: &str| chosen.iter().any(|links| links.as_ref().is_some_and(|it| it.concat().contains(word)));
+    let uses =
+        |word: &str| chosen.iter().any(|links| links.as_ref().is_some_and(|it| it.concat().contains(word)));
     let any = create.clone().or_else(|| get.clone());
     let again = get.clone().or_else(|| create.clone());
     Snippets {
@@ -137,7 +152,8 @@ fn links(types: &Types<'_>, call: &CallSummary) -> Option<Vec<String>> {
         })
         .collect();
     let arguments = arguments?.join(", ");
-    (arguments.len() <= 48).then(|| vec![format!("{}()", call.resource), format!("{}({arguments})", call.method)])
+    (arguments.len() <= 48)
+        .then(|| vec![format!("{}()", call.resource), format!("{}({arguments})", call.method)])
 }
 
 fn line(start: &str, mut links: Vec<String>, more: &[&str]) -> String {

@@ -8,13 +8,15 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use clade_emit::Scope;
 use clade_ir::{
-    Api, Body, HttpMethod, Operation, Param, ParamEncoding, ParamPlace, ParamStyle, PathPart, Reply, Type, TypeKind,
+    Api, Body, HttpMethod, Operation, Param, ParamEncoding, ParamPlace, ParamStyle, PathPart, Reply, Type,
+    TypeKind,
 };
 use heck::ToSnakeCase;
+use indexmap::IndexMap;
 use openapiv3::{
-    AnySchema, Components, Info, MediaType, OpenAPI, Parameter, ParameterData, ParameterSchemaOrContent, PathItem,
-    PathStyle, Paths, QueryStyle, ReferenceOr, RequestBody, Response, Responses, Schema, SchemaData, SchemaKind,
-    StatusCode, StringType,
+    AnySchema, Components, Info, MediaType, OpenAPI, Parameter, ParameterData, ParameterSchemaOrContent,
+    PathItem, PathStyle, Paths, QueryStyle, ReferenceOr, RequestBody, Response, Responses, Schema,
+    SchemaData, SchemaKind, StatusCode, StringType,
 };
 use progenitor_impl::{GenerationSettings, Generator, HooksMode, TypeImpl};
 use quote::quote;
@@ -71,19 +73,35 @@ impl Route {
 
 /// Words that the wire layer's methods use for themselves.
 const WIRE_WORDS: [&str; 12] = [
-    "body", "header_map", "info", "self", "value", "client", "baseurl", "inner", "request", "response", "result", "url",
+    "body",
+    "header_map",
+    "info",
+    "self",
+    "value",
+    "client",
+    "baseurl",
+    "inner",
+    "request",
+    "response",
+    "result",
+    "url",
 ];
 
 /// Routes of all operations, in order.
 pub(crate) fn routes(api: &Api, types: &Types<'_>) -> Vec<Route> {
     let mut methods: Scope = names::method_scope([
-        "new_with_client", "baseurl", "client", "inner", "api_version", "pre", "post", "exec", "info",
+        "new_with_client",
+        "baseurl",
+        "client",
+        "inner",
+        "api_version",
+        "pre",
+        "post",
+        "exec",
+        "info",
     ]);
     let mut taken = BTreeSet::new();
-    api.operations
-        .iter()
-        .map(|operation| route(types, operation, &mut methods, &mut taken))
-        .collect()
+    api.operations.iter().map(|operation| route(types, operation, &mut methods, &mut taken)).collect()
 }
 
 fn route(
@@ -133,7 +151,9 @@ fn shell_path(operation: &Operation) -> Option<String> {
     let mut number = 0;
     for part in &operation.path {
         match part {
-            PathPart::Literal(literal) => path.push_str(&text::path_literal(literal.expose()).replace('%', "%25")),
+            PathPart::Literal(literal) => {
+                path.push_str(&text::path_literal(literal.expose()).replace('%', "%25"))
+            }
             PathPart::Param(_) => {
                 path.push_str(&format!("{{p{number}}}"));
                 number += 1;
@@ -175,7 +195,9 @@ fn is_typed(types: &Types<'_>, ty: &Type) -> bool {
 
 fn is_scalar(types: &Types<'_>, ty: &Type) -> bool {
     match types.resolve(ty) {
-        Type::Bool | Type::Int(_) | Type::Text | Type::Decimal | Type::DateTime | Type::Date | Type::Uuid => true,
+        Type::Bool | Type::Int(_) | Type::Text | Type::Decimal | Type::DateTime | Type::Date | Type::Uuid => {
+            true
+        }
         Type::Named(id) => matches!(types.decl(*id).kind, TypeKind::Enum(_)),
         _ => false,
     }
@@ -211,7 +233,9 @@ pub(crate) fn generate(api: &Api, types: &Types<'_>, routes: &[Route]) -> Result
     let mut shell = Shell { types, opaque: BTreeMap::new() };
     let document = shell.document(api, routes);
     let mut settings = GenerationSettings::default();
-    settings.with_hooks(HooksMode::Expected).with_inner_type(quote! { ::std::sync::Arc<crate::runtime::Exchange> });
+    settings
+        .with_hooks(HooksMode::Expected)
+        .with_inner_type(quote! { ::std::sync::Arc<crate::runtime::Exchange> });
     for (target, name) in &shell.opaque {
         settings.with_replacement(name, target, std::iter::empty::<TypeImpl>());
     }
@@ -243,7 +267,8 @@ impl Shell<'_> {
                 *method_slot(item, verb) = Some(lowered);
             }
         }
-        let schemas = self.opaque.values().map(|name| (name.clone(), ReferenceOr::Item(any_schema()))).collect();
+        let schemas =
+            self.opaque.values().map(|name| (name.clone(), ReferenceOr::Item(any_schema()))).collect();
         OpenAPI {
             openapi: "3.0.3".to_owned(),
             info: Info { title: "the API".to_owned(), version: "0".to_owned(), ..Info::default() },
@@ -255,7 +280,12 @@ impl Shell<'_> {
 
     fn operation(&mut self, operation: &Operation, route: &Route) -> openapiv3::Operation {
         let mut parameters: Vec<ReferenceOr<Parameter>> = path_names(&route.path)
-            .map(|name| ReferenceOr::Item(Parameter::Path { parameter_data: data(name, true, text_schema()), style: PathStyle::Simple }))
+            .map(|name| {
+                ReferenceOr::Item(Parameter::Path {
+                    parameter_data: data(name, true, text_schema()),
+                    style: PathStyle::Simple,
+                })
+            })
             .collect();
         for param in operation.params.iter().filter(|param| route.takes(param)) {
             let schema = self.reference(fields::bare(&param.ty));
@@ -334,9 +364,9 @@ fn data(name: &str, required: bool, schema: ReferenceOr<Schema>) -> ParameterDat
         deprecated: None,
         format: ParameterSchemaOrContent::Schema(schema),
         example: None,
-        examples: Default::default(),
+        examples: IndexMap::default(),
         explode: None,
-        extensions: Default::default(),
+        extensions: IndexMap::default(),
     }
 }
 

@@ -23,7 +23,8 @@ pub(crate) fn json(value: &Json) -> String {
 pub(crate) fn percent(text: &str, keep: &[u8]) -> String {
     let bytes = text.as_bytes();
     let is_triplet = |at: usize| {
-        keep.contains(&b'%') && bytes.get(at + 1..at + 3).is_some_and(|hex| hex.iter().all(u8::is_ascii_hexdigit))
+        keep.contains(&b'%')
+            && bytes.get(at + 1..at + 3).is_some_and(|hex| hex.iter().all(u8::is_ascii_hexdigit))
     };
     let mut out = String::with_capacity(text.len());
     for (at, byte) in bytes.iter().enumerate() {
@@ -65,9 +66,10 @@ pub(crate) fn route(operation: &Operation) -> String {
         .iter()
         .map(|part| match part {
             PathPart::Literal(text) => text.expose().to_owned(),
-            PathPart::Param(at) => operation.params.get(*at).map_or_else(String::new, |param| {
-                format!("{{{}}}", param.wire.expose())
-            }),
+            PathPart::Param(at) => operation
+                .params
+                .get(*at)
+                .map_or_else(String::new, |param| format!("{{{}}}", param.wire.expose())),
         })
         .collect();
     format!("{} {path}", method(&operation.method))

@@ -36,7 +36,9 @@ impl Imports {
             };
             groups[group].push((path, names.iter().cloned().collect()));
         }
-        groups.iter_mut().for_each(|group| group.sort_by(|a, b| layout::path_order(a, b)));
+        for group in &mut groups {
+            group.sort_by(layout::path_order);
+        }
         let text = |group: &Vec<(&str, Vec<String>)>| {
             group.iter().map(|(path, names)| layout::import(path, names) + "\n").collect::<String>()
         };
@@ -70,7 +72,8 @@ impl<'a> Types<'a> {
         let mut scope: Scope = names::type_scope([]);
         let idents = api.types.iter().map(|decl| names::pascal(&mut scope, &decl.name, "Model")).collect();
         let shared = Ident::fixed("shared".to_owned());
-        let home = |decl: &TypeDecl| decl.home.and_then(|id| homes.get(id.0 as usize)).unwrap_or(&shared).clone();
+        let home =
+            |decl: &TypeDecl| decl.home.and_then(|id| homes.get(id.0 as usize)).unwrap_or(&shared).clone();
         let modules = api.types.iter().map(home).collect();
         Self { api, idents, modules, newtypes: alias_cycles(api) }
     }
@@ -82,7 +85,11 @@ impl<'a> Types<'a> {
 
     /// All types with their ids.
     pub(crate) fn all(&self) -> impl Iterator<Item = (TypeId, &'a TypeDecl)> {
-        self.api.types.iter().enumerate().map(|(at, decl)| (TypeId(u32::try_from(at).unwrap_or(u32::MAX)), decl))
+        self.api
+            .types
+            .iter()
+            .enumerate()
+            .map(|(at, decl)| (TypeId(u32::try_from(at).unwrap_or(u32::MAX)), decl))
     }
 
     /// A type's name.
@@ -172,14 +179,23 @@ impl<'a> Types<'a> {
         match ty {
             Type::Null => 0,
             Type::Bool => 1,
-            Type::Int(_) | Type::F32 | Type::F64 => 8,
-            Type::Literal(Literal::Int(_) | Literal::Number(_) | Literal::Bool(_)) | Type::Date => 8,
+            Type::Int(_)
+            | Type::F32
+            | Type::F64
+            | Type::Date
+            | Type::Literal(Literal::Int(_) | Literal::Number(_) | Literal::Bool(_)) => 8,
             Type::DateTime | Type::Uuid => 16,
             Type::Any | Type::Bytes => 80,
             Type::Nullable(inner) => 8 + self.size_within(inner, depth + 1),
             Type::Named(_) if deep => 1000,
             Type::Named(id) => self.decl_size(*id, depth + 1),
-            Type::Text | Type::Secret | Type::Decimal | Type::Base64 | Type::Literal(_) | Type::List(_) | Type::Map(_) => 24,
+            Type::Text
+            | Type::Secret
+            | Type::Decimal
+            | Type::Base64
+            | Type::Literal(_)
+            | Type::List(_)
+            | Type::Map(_) => 24,
         }
     }
 
@@ -188,7 +204,8 @@ impl<'a> Types<'a> {
             TypeKind::Alias(ty) => self.size_within(ty, depth),
             TypeKind::Enum(_) => 24,
             TypeKind::Union(union) => {
-                let variant = |ty: &Type, recursive| if recursive { 8 } else { self.size_within(ty, depth).min(200) };
+                let variant =
+                    |ty: &Type, recursive| if recursive { 8 } else { self.size_within(ty, depth).min(200) };
                 8 + union.variants.iter().map(|v| variant(&v.ty, v.recursive)).max().unwrap_or(0).max(104)
             }
             TypeKind::Struct(object) => {

@@ -39,7 +39,7 @@ struct Writer {
 }
 
 enum Block {
-    /// Text to be wrapped, with the indentation of its list item.
+    /// Text to be encoded and wrapped, with the indentation of its list item.
     Text {
         first: String,
         indent: usize,
@@ -72,7 +72,7 @@ impl Writer {
         if line.is_empty() {
             self.blocks.push(Block::Blank);
         } else if let Some((marker, rest)) = list_item(line) {
-            let text = inline(rest);
+            let text = rest.to_owned();
             let after_text =
                 matches!(self.blocks.last(), Some(Block::Text { indent: 0, .. } | Block::Line(_)));
             if after_text {
@@ -87,7 +87,7 @@ impl Writer {
             // A line of dashes would make a heading of the text above it.
             self.separate();
         } else {
-            self.text(&inline(line));
+            self.text(line);
         }
     }
 
@@ -140,7 +140,9 @@ impl Writer {
             match block {
                 Block::Blank => lines.push(String::new()),
                 Block::Line(line) => lines.push(line),
-                Block::Text { first, indent, text } => lines.extend(wrap(&first, indent, &text, width)),
+                Block::Text { first, indent, text } => {
+                    lines.extend(wrap(&first, indent, &inline(&text), width))
+                }
             }
         }
         lines.dedup_by(|a, b| a.is_empty() && b.is_empty());
@@ -208,9 +210,20 @@ fn opens_a_block(word: &str) -> bool {
 fn inline(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
+    while let Some((before, label, url, after)) = web_link(rest) {
+        out.extend([&spans(before), "[", &spans(label), "](", url, ")"]);
+        rest = after;
+    }
+    out + &spans(rest)
+}
+
+/// Code spans and words.
+fn spans(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
     while let Some(at) = rest.find('`') {
         let (before, tail) = rest.split_at(at);
-        out.push_str(&plain(before));
+        out.push_str(&words(before));
         let run = tail.chars().take_while(|c| *c == '`').count();
         if let Some(end) = closing(&tail[run..], run) {
             out.push_str(&code_span(tail[run..run + end].trim()));
@@ -220,7 +233,7 @@ fn inline(text: &str) -> String {
             rest = &tail[run..];
         }
     }
-    out + &plain(rest)
+    out + &words(rest)
 }
 
 /// A code span with as many ticks as its content makes necessary.
@@ -248,18 +261,6 @@ fn closing(text: &str, run: usize) -> Option<usize> {
     None
 }
 
-/// Text outside code spans.
-fn plain(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((before, label, url, after)) = web_link(rest) {
-        out.push_str(&words(before));
-        out.extend(["[", &words(label), "](", url, ")"]);
-        rest = after;
-    }
-    out + &words(rest)
-}
-
 /// The first `[label](https://…)`.
 fn web_link(text: &str) -> Option<(&str, &str, &str, &str)> {
     let middle = text.find("](http")?;
@@ -270,7 +271,7 @@ fn web_link(text: &str) -> Option<(&str, &str, &str, &str)> {
     let is_clean = url
         .chars()
         .all(|c| c.is_ascii_graphic() && !matches!(c, '<' | '>' | '`' | '(' | '[' | ']' | '\\' | '"'));
-    (is_web && is_clean && !label.is_empty() && !label.contains(']'))
+    (is_web && is_clean && is_link)
         .then(|| (&text[..open], label, url, &text[end + 1..]))
 }
 
@@ -279,8 +280,9 @@ fn words(text: &str) -> String {
 }
 
 fn word(word: &str) -> String {
-    let core =
-        word.trim_matches(|c: char| c.is_ascii_punctuation() && !matches!(c, '_' | '/' | '$' | '{' | '}'));
+    let is_call = word.contains("()");
+    let stays = |c: char| matches!(c, '_' | '/' | '$' | '{' | '}') || (is_call && matches!(c, '(' | ')'));
+    let core = word.trim_matches(|c: char| c.is_ascii_punctuation() && !stays(c));
     if core.is_empty() {
         return escape(word);
     }
@@ -289,7 +291,7 @@ fn word(word: &str) -> String {
     if core.starts_with("http://") || core.starts_with("https://") {
         return format!("{}<{}>{}", escape(before), core.replace(['<', '>', '\\'], ""), escape(after));
     }
-    if looks_like_code(core) && !core.contains(['`', '\\']) {
+    if looks_like_code(core) && !core.contains('`') {
         return format!("{}`{core}`{}", escape(before), escape(after));
     }
     escape(word)
@@ -299,6 +301,7 @@ fn word(word: &str) -> String {
 fn looks_like_code(word: &str) -> bool {
     let is_snake = word.contains('_') && word.chars().any(char::is_alphanumeric);
     is_snake
+        || word.contains("()")
         || word.contains("::")
         || word.contains('{')
         || word.split(['/', '-', '.', ',', '\'']).any(is_camel)
@@ -352,6 +355,11 @@ mod tests {
             doc("[docs](https://h/x) [x](javascript:1) [y][z] https://h/a_b."),
             ["[docs](https://h/x) \\[x\\](javascript:1) \\[y\\]\\[z\\]", "<https://h/a_b>."]
         );
+        assert_eq!(
+            doc("see [the `ls`\ncommand](https://h/x), call f()"),
+            ["see [the `ls` command](https://h/x), call `f()`"]
+        );
+        assert_eq!(doc("`[x](https://h)`"), ["`[x](https://h)`"]);
     }
 
     #[test]

@@ -19,7 +19,13 @@ pub(crate) struct AliasNode {
 }
 
 /// Lowers an alias.
-pub(crate) fn lower(types: &Types<'_>, id: TypeId, target: &Type, module: &Ident, imports: &mut Imports) -> AliasNode {
+pub(crate) fn lower(
+    types: &Types<'_>,
+    id: TypeId,
+    target: &Type,
+    module: &Ident,
+    imports: &mut Imports,
+) -> AliasNode {
     let decl = types.decl(id);
     let name = types.ident(id).clone();
     let is_newtype = types.is_newtype(id);

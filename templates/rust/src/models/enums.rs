@@ -40,7 +40,12 @@ struct VariantNode {
 }
 
 /// Lowers and renders an enum.
-pub(crate) fn lower(name: &Ident, decl: &TypeDecl, list: &Enum, imports: &mut Imports) -> Result<String, askama::Error> {
+pub(crate) fn lower(
+    name: &Ident,
+    decl: &TypeDecl,
+    list: &Enum,
+    imports: &mut Imports,
+) -> Result<String, askama::Error> {
     let doc = docs::item(&decl.docs, &format!("Values of `{name}`."), &[], 0);
     let mut scope = names::variant_scope();
     let variants = list.variants.iter().map(|variant| lower_variant(&mut scope, variant)).collect();

@@ -54,7 +54,13 @@ pub(crate) struct Argument {
 }
 
 /// The argument called `name` for a value of type `ty`.
-pub(crate) fn argument(types: &Types<'_>, ty: &Type, name: &str, site: Site<'_>, imports: &mut Imports) -> Argument {
+pub(crate) fn argument(
+    types: &Types<'_>,
+    ty: &Type,
+    name: &str,
+    site: Site<'_>,
+    imports: &mut Imports,
+) -> Argument {
     let into = |ty: String| Argument { ty: format!("impl Into<{ty}>"), value: format!("{name}.into()") };
     match types.resolve(ty) {
         Type::Text | Type::Decimal | Type::Literal(Literal::Text(_)) => into("String".to_owned()),

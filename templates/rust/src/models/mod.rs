@@ -36,7 +36,10 @@ pub(crate) struct ModelsIndex {
 }
 
 /// The files of models by their module's name, and the file that lists them.
-pub(crate) fn files(types: &Types<'_>, header: &str) -> Result<(BTreeMap<Ident, String>, String), askama::Error> {
+pub(crate) fn files(
+    types: &Types<'_>,
+    header: &str,
+) -> Result<(BTreeMap<Ident, String>, String), askama::Error> {
     let mut by_module: BTreeMap<Ident, Vec<TypeId>> = BTreeMap::new();
     for (id, _) in types.all() {
         by_module.entry(types.module(id).clone()).or_default().push(id);
@@ -59,7 +62,8 @@ fn file(types: &Types<'_>, module: &Ident, ids: &[TypeId], header: &str) -> Resu
         "shared" => "Types that several resources share.".to_owned(),
         resource => format!("Types of the resource `{resource}`."),
     };
-    ModelsFile { header: header.to_owned(), doc: docs::own_module(&what), imports: imports.render(), models }.render()
+    ModelsFile { header: header.to_owned(), doc: docs::own_module(&what), imports: imports.render(), models }
+        .render()
 }
 
 fn model(

@@ -1,8 +1,8 @@
 //! Objects.
 
 use askama::Template;
-use clade_emit::encode::{RsDoc, RsStr};
 use clade_emit::Scope;
+use clade_emit::encode::{RsDoc, RsStr};
 use clade_ir::{Additional, Field, Struct, Type, TypeId};
 
 use super::fields::{self, Shape};
@@ -33,6 +33,8 @@ struct FieldNode {
 /// How a caller makes one.
 #[derive(Debug)]
 struct Construction {
+    /// Whether nothing need be given, though a fresh value is not empty.
+    is_default: bool,
     signature: String,
     literal: String,
     setters: Vec<Setter>,
@@ -53,7 +55,13 @@ struct Lowered<'f> {
 }
 
 /// Lowers a struct.
-pub(crate) fn lower(types: &Types<'_>, id: TypeId, object: &Struct, module: &Ident, imports: &mut Imports) -> StructNode {
+pub(crate) fn lower(
+    types: &Types<'_>,
+    id: TypeId,
+    object: &Struct,
+    module: &Ident,
+    imports: &mut Imports,
+) -> StructNode {
     imports.add("serde", "Deserialize");
     imports.add("serde", "Serialize");
     let decl = types.decl(id);
@@ -82,7 +90,7 @@ pub(crate) fn lower(types: &Types<'_>, id: TypeId, object: &Struct, module: &Ide
     StructNode {
         doc: docs::item(&decl.docs, &format!("The object `{}`.", types.ident(id)), &[], 0),
         name: types.ident(id).clone(),
-        is_default: construction.is_some() && lowered.iter().all(|it| it.is_left_out()),
+        is_default: construction.is_some() && lowered.iter().all(Lowered::is_left_out),
         fields: nodes,
         construction,
     }
@@ -97,8 +105,12 @@ impl Lowered<'_> {
 
 fn field_node(types: &Types<'_>, it: &Lowered<'_>, site: Site<'_>, imports: &mut Imports) -> FieldNode {
     let wire = it.field.wire.expose();
-    let more: Vec<String> =
-        it.field.default.iter().map(|value| format!("The server's default is `{}`.", text::json(value))).collect();
+    let more: Vec<String> = it
+        .field
+        .default
+        .iter()
+        .map(|value| format!("The server's default is `{}`.", text::json(value)))
+        .collect();
     let mut attributes = Vec::new();
     if wire != it.name.as_str() {
         attributes.push(layout::attribute(1, "serde", &format!("rename = {}", RsStr::of(&it.field.wire))));
@@ -136,7 +148,13 @@ fn stored(types: &Types<'_>, it: &Lowered<'_>, site: Site<'_>, imports: &mut Imp
     }
 }
 
-fn extra_node(types: &Types<'_>, name: &Ident, ty: &Type, site: Site<'_>, imports: &mut Imports) -> FieldNode {
+fn extra_node(
+    types: &Types<'_>,
+    name: &Ident,
+    ty: &Type,
+    site: Site<'_>,
+    imports: &mut Imports,
+) -> FieldNode {
     imports.add("std::collections", "BTreeMap");
     let ty = format!("BTreeMap<String, {}>", types.expr(ty, site, imports));
     FieldNode {
@@ -183,7 +201,9 @@ fn construction(
         inits.push(format!("{name}: BTreeMap::new()"));
         setters.push(extra_setter(types, name, ty, &mut methods, site, imports));
     }
+    let is_empty = lowered.iter().all(Lowered::is_left_out);
     Construction {
+        is_default: arguments.is_empty() && !is_empty,
         signature: layout::signature(1, "pub fn new", &arguments, " -> Self {"),
         literal: layout::pad(2) + &layout::literal(2, "Self", &inits, ""),
         setters,
@@ -241,7 +261,8 @@ fn extra_setter(
 ) -> Setter {
     let argument = fields::argument(types, ty, "value", site, imports);
     let method = Ident::fixed(methods.claim(["member".to_owned(), format!("with_{name}")]));
-    let arguments = ["mut self".to_owned(), "name: impl Into<String>".to_owned(), format!("value: {}", argument.ty)];
+    let arguments =
+        ["mut self".to_owned(), "name: impl Into<String>".to_owned(), format!("value: {}", argument.ty)];
     Setter {
         doc: docs::own("Sets a further member.", 1),
         signature: layout::signature(1, &format!("pub fn {method}"), &arguments, " -> Self {"),

@@ -65,7 +65,13 @@ pub(crate) fn is_boxed(types: &Types<'_>, variant: &UnionVariant) -> bool {
 }
 
 /// Lowers a union.
-pub(crate) fn lower(types: &Types<'_>, id: TypeId, union: &Union, module: &Ident, imports: &mut Imports) -> UnionNode {
+pub(crate) fn lower(
+    types: &Types<'_>,
+    id: TypeId,
+    union: &Union,
+    module: &Ident,
+    imports: &mut Imports,
+) -> UnionNode {
     let decl = types.decl(id);
     let site = Site::Models(module.as_str());
     let names = variant_names(union);
@@ -80,18 +86,25 @@ pub(crate) fn lower(types: &Types<'_>, id: TypeId, union: &Union, module: &Ident
         UnionTag::Shape => None,
     };
     let pairs = || union.variants.iter().zip(&names);
-    let variants = pairs().map(|(variant, name)| variant_node(types, variant, name, tag.as_ref(), site, imports));
+    let variants =
+        pairs().map(|(variant, name)| variant_node(types, variant, name, tag.as_ref(), site, imports));
     let variants: Vec<VariantNode> = variants.collect();
     let tagged: Vec<String> = pairs().filter_map(|(variant, name)| tag_arm(variant, name)).collect();
     let is_shaped = |variant: &UnionVariant| tag.is_none() || variant.tags.is_empty();
-    let shaped: Vec<Shaped> =
-        pairs().filter(|(variant, _)| is_shaped(variant)).map(|(variant, name)| shaped(variant, name, imports)).collect();
+    let shaped: Vec<Shaped> = pairs()
+        .filter(|(variant, _)| is_shaped(variant))
+        .map(|(variant, name)| shaped(variant, name, imports))
+        .collect();
     if !tagged.is_empty() {
         imports.runtime("variant");
     }
     UnionNode {
         doc: docs::item(&decl.docs, &format!("One of the variants of `{}`.", types.ident(id)), &[], 0),
-        read_head: layout::implementation("Deserialize<'de>", types.ident(id).as_str()).replacen("impl ", "impl<'de> ", 1),
+        read_head: layout::implementation("Deserialize<'de>", types.ident(id).as_str()).replacen(
+            "impl ",
+            "impl<'de> ",
+            1,
+        ),
         name: types.ident(id).clone(),
         conversions: conversions(types, types.ident(id), union, &names, site, imports),
         variants,
@@ -140,7 +153,10 @@ fn tag_arm(variant: &UnionVariant, name: &Ident) -> Option<String> {
     if pattern.chars().count() + 20 <= 100 {
         return Some(layout::arm(3, &pattern, &value));
     }
-    Some(format!("            {} => {{\n                {value}\n            }}", tags.join("\n            | ")))
+    Some(format!(
+        "            {} => {{\n                {value}\n            }}",
+        tags.join("\n            | ")
+    ))
 }
 
 fn shaped(variant: &UnionVariant, name: &Ident, imports: &mut Imports) -> Shaped {
@@ -154,7 +170,8 @@ fn conditions(matches: &UnionMatch, imports: &mut Imports) -> Vec<String> {
     let mut conditions = Vec::new();
     if !matches.kinds.is_empty() {
         imports.runtime("JsonKind");
-        let kinds: Vec<String> = matches.kinds.iter().map(|kind| format!("JsonKind::{}", kind_name(*kind))).collect();
+        let kinds: Vec<String> =
+            matches.kinds.iter().map(|kind| format!("JsonKind::{}", kind_name(*kind))).collect();
         conditions.push(layout::array(3, "shape.is(&", &kinds, ")"));
     }
     conditions.extend(matches.required.iter().map(|key| format!("shape.has({})", RsStr::of(key))));
@@ -208,13 +225,19 @@ fn conversions(
         *count.entry(types.expr(types.resolve(&variant.ty), site, &mut Imports::default())).or_default() += 1;
     }
     let pairs = union.variants.iter().zip(names);
-    let convertible = pairs.filter(|(variant, _)| matches!(types.resolve(&variant.ty), Type::Named(_) | Type::Text));
+    let convertible =
+        pairs.filter(|(variant, _)| matches!(types.resolve(&variant.ty), Type::Named(_) | Type::Text));
     convertible
         .filter_map(|(variant, name)| {
             let from = types.expr(types.resolve(&variant.ty), site, imports);
             let value = if is_boxed(types, variant) { "Box::new(value)" } else { "value" };
             let head = layout::implementation(&format!("From<{from}>"), ident.as_str());
-            (count.get(&from) == Some(&1)).then(|| Conversion { head, signature: from_signature(&from), variant: name.clone(), value })
+            (count.get(&from) == Some(&1)).then(|| Conversion {
+                head,
+                signature: from_signature(&from),
+                variant: name.clone(),
+                value,
+            })
         })
         .collect()
 }

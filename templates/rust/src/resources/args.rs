@@ -97,7 +97,12 @@ fn of_param<'a>(types: &Types<'_>, param: &'a Param, scope: &mut Scope, imports:
     }
 }
 
-fn of_part<'a>(types: &Types<'_>, part: &'a MultipartPart, scope: &mut Scope, imports: &mut Imports) -> Arg<'a> {
+fn of_part<'a>(
+    types: &Types<'_>,
+    part: &'a MultipartPart,
+    scope: &mut Scope,
+    imports: &mut Imports,
+) -> Arg<'a> {
     let name = names::value(scope, &part.name);
     let kind = match &part.content {
         PartContent::File => ArgKind::Upload,
@@ -120,16 +125,32 @@ fn of_part<'a>(types: &Types<'_>, part: &'a MultipartPart, scope: &mut Scope, im
     }
 }
 
-fn of_body<'a>(types: &Types<'_>, body: &'a Body, scope: &mut Scope, imports: &mut Imports) -> Option<Arg<'a>> {
+fn of_body<'a>(
+    types: &Types<'_>,
+    body: &'a Body,
+    scope: &mut Scope,
+    imports: &mut Imports,
+) -> Option<Arg<'a>> {
     let name = Ident::fixed(scope.claim(["body"]));
     let (kind, required) = match body {
         Body::None | Body::Multipart { .. } => return None,
-        Body::Json { ty, required, .. } | Body::Form { ty, required, .. } => (ArgKind::Value(ty.clone()), *required),
+        Body::Json { ty, required, .. } | Body::Form { ty, required, .. } => {
+            (ArgKind::Value(ty.clone()), *required)
+        }
         Body::Bytes { required, .. } => (ArgKind::Upload, *required),
         Body::Text { required, .. } => (ArgKind::Value(Type::Text), *required),
     };
     let (ty, argument) = held(types, &kind, name.as_str(), imports);
-    Some(Arg { purpose: Purpose::Body, name, kind, ty, required, argument, docs: None, wire: "the body".to_owned() })
+    Some(Arg {
+        purpose: Purpose::Body,
+        name,
+        kind,
+        ty,
+        required,
+        argument,
+        docs: None,
+        wire: "the body".to_owned(),
+    })
 }
 
 fn held(types: &Types<'_>, kind: &ArgKind, name: &str, imports: &mut Imports) -> (String, fields::Argument) {

@@ -125,8 +125,15 @@ pub(crate) fn lower(
     for id in &resource.operations {
         let operation = context.api.op(*id);
         let Some(route) = context.routes.get(id.0 as usize) else { continue };
-        let (call, summary) =
-            lower_call(context, accessor, operation, route, (&mut type_scope, &mut methods), &mut imports, diags);
+        let (call, summary) = lower_call(
+            context,
+            accessor,
+            operation,
+            route,
+            (&mut type_scope, &mut methods),
+            &mut imports,
+            diags,
+        );
         calls.push(call);
         summaries.push(summary);
     }
@@ -197,7 +204,8 @@ fn lower_call(
     let required: Vec<&Arg<'_>> = args.iter().filter(|arg| arg.required).collect();
     let heads: Vec<String> =
         std::iter::once("&self".to_owned()).chain(required.iter().map(|arg| arg.declared())).collect();
-    let mut inits = vec!["transport: self.transport.clone()".to_owned(), "options: CallOptions::default()".to_owned()];
+    let mut inits =
+        vec!["transport: self.transport.clone()".to_owned(), "options: CallOptions::default()".to_owned()];
     inits.extend(args.iter().map(Arg::init));
     let output = output(types, &operation.reply, imports);
     let summary = CallSummary {
@@ -209,7 +217,12 @@ fn lower_call(
         kind,
     };
     let node = CallNode {
-        doc: docs::item(&operation.docs, &format!("Calls `{}`.", operation.key), &[route_line.clone()], 1),
+        doc: docs::item(
+            &operation.docs,
+            &format!("Calls `{}`.", operation.key),
+            std::slice::from_ref(&route_line),
+            1,
+        ),
         call_doc: docs::own(&format!("The call {route_line}. Nothing is sent before it is asked to."), 0),
         method_head: layout::signature(1, &format!("pub fn {method}"), &heads, &format!(" -> {name} {{")),
         method_body: pad(2) + &layout::literal(2, name.as_str(), &inits, ""),
@@ -232,13 +245,31 @@ fn lower_call(
 
 fn exchange_head(output: &str) -> String {
     let arguments = ["&self".to_owned(), "exchange: &Arc<Exchange>".to_owned()];
-    layout::signature(1, "async fn exchange", &arguments, &format!(" -> Result<Response<{output}>, Error> {{"))
+    layout::signature(
+        1,
+        "async fn exchange",
+        &arguments,
+        &format!(" -> Result<Response<{output}>, Error> {{"),
+    )
 }
 
 /// Methods that every call has.
 const CALL_METHODS: [&str; 15] = [
-    "blocking", "deadline", "header", "idempotency_key", "idle_timeout", "items", "last_event_id", "max_retries", "open",
-    "open_blocking", "options", "pages", "send", "timeout", "wait",
+    "blocking",
+    "deadline",
+    "header",
+    "idempotency_key",
+    "idle_timeout",
+    "items",
+    "last_event_id",
+    "max_retries",
+    "open",
+    "open_blocking",
+    "options",
+    "pages",
+    "send",
+    "timeout",
+    "wait",
 ];
 
 fn field(arg: &Arg<'_>) -> String {
@@ -258,7 +289,7 @@ fn summary_arg(arg: &Arg<'_>, setter: Option<&Setter>) -> SummaryArg {
 /// The value of `META`.
 fn meta(api: &Api, operation: &Operation, route: &Route, imports: &mut Imports) -> String {
     let mut fields = Vec::new();
-    let accept = operation.accept.iter().map(|media| media.expose()).collect::<Vec<_>>().join(", ");
+    let accept = operation.accept.iter().map(clade_ir::SpecText::expose).collect::<Vec<_>>().join(", ");
     if accept != "application/json" {
         fields.push(format!("accept: {}", RsStr::own(&accept)));
     }
@@ -277,7 +308,9 @@ fn meta(api: &Api, operation: &Operation, route: &Route, imports: &mut Imports) 
     if let Some(auth) = auth(api, &operation.auth) {
         fields.push(format!("auth: {auth}"));
     }
-    if let Some(header) = key_header(operation).filter(|header| !header.eq_ignore_ascii_case("idempotency-key")) {
+    if let Some(header) =
+        key_header(operation).filter(|header| !header.eq_ignore_ascii_case("idempotency-key"))
+    {
         fields.push(format!("idempotency_header: {}", RsStr::own(header)));
     }
     if let Some(server) = &operation.server {
@@ -354,12 +387,16 @@ fn output(types: &Types<'_>, reply: &Reply, imports: &mut Imports) -> String {
 fn reply(reply: &Reply, route: ReplyRoute) -> Vec<String> {
     let raw = "let response = exchange.finish_raw(response)?;";
     let lines: &[&str] = match reply {
-        Reply::One { .. } | Reply::Page { .. } if route == ReplyRoute::Typed => &["exchange.finish(response)"],
+        Reply::One { .. } | Reply::Page { .. } if route == ReplyRoute::Typed => {
+            &["exchange.finish(response)"]
+        }
         Reply::One { optional: false, .. } | Reply::Page { .. } => {
             &[raw, "let response = exchange.collect(response).await?;", "exchange.decode(response)"]
         }
         Reply::Empty | Reply::Stream(_) => &["exchange.finish_raw(response)"],
-        Reply::One { .. } => &[raw, "let response = exchange.collect(response).await?;", "exchange.decode_optional(response)"],
+        Reply::One { .. } => {
+            &[raw, "let response = exchange.collect(response).await?;", "exchange.decode_optional(response)"]
+        }
         Reply::Text => &[
             raw,
             "let response = exchange.collect(response).await?;",

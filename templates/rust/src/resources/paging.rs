@@ -53,7 +53,8 @@ pub(crate) fn lower(
     let (count, items) = items(types, page, &paging.items, &item)?;
     let (start, seek, options) = position(types, operation, &paging.kind, args)?;
     let next = next(types, page, &paging.kind)?;
-    let total = paging.total.as_ref().and_then(|path| total(types, page, path)).unwrap_or_else(|| "None".to_owned());
+    let total =
+        paging.total.as_ref().and_then(|path| total(types, page, path)).unwrap_or_else(|| "None".to_owned());
     types.expr(&paging.item, Site::Resource, imports);
     for name in ["PageFacts", "Paged", "Position"] {
         imports.runtime(name);
@@ -128,8 +129,12 @@ fn text_at(types: &Types<'_>, page: &Type, path: &[SpecText]) -> Option<String> 
     Some(match (&member.holder, member.shape) {
         (None, Shape::Required) => format!("Some(page.value.{name}.{text})"),
         (None, Shape::Optional | Shape::Nullable) if is_string => format!("page.value.{name}.clone()"),
-        (None, Shape::Optional | Shape::Nullable) => format!("page.value.{name}.as_ref().map(ToString::to_string)"),
-        (None, Shape::OptionalNullable) => format!("page.value.{name}.clone().flatten().map(|it| it.to_string())"),
+        (None, Shape::Optional | Shape::Nullable) => {
+            format!("page.value.{name}.as_ref().map(ToString::to_string)")
+        }
+        (None, Shape::OptionalNullable) => {
+            format!("page.value.{name}.clone().flatten().map(|it| it.to_string())")
+        }
         (Some(holder), Shape::Required) => format!("{holder}.map(|it| it.{name}.{text})"),
         (Some(holder), Shape::Optional | Shape::Nullable) if is_string => {
             format!("{holder}.and_then(|it| it.{name}.clone())")
@@ -175,7 +180,11 @@ fn then_u64(width: IntWidth, value: &str) -> String {
 /// A `&u64` called `at` as an integer.
 fn from_u64(width: IntWidth) -> String {
     let ty = types::int(width);
-    if width == IntWidth::U64 { "*at".to_owned() } else { format!("{ty}::try_from(*at).unwrap_or({ty}::MAX)") }
+    if width == IntWidth::U64 {
+        "*at".to_owned()
+    } else {
+        format!("{ty}::try_from(*at).unwrap_or({ty}::MAX)")
+    }
 }
 
 /// Start, seeking statements and the name of the options' argument.
@@ -220,9 +229,10 @@ fn cursor(types: &Types<'_>, arg: &Arg<'_>) -> Option<(String, String)> {
     let Purpose::Param(param) = arg.purpose else { return None };
     let name = arg.name.as_str();
     Some(match (types.resolve(fields::bare(&param.ty)), arg.required) {
-        (Type::Text, false) => {
-            (format!("{}Position::Cursor(self.{name}.clone())", pad(2)), format!("self.{name}.clone_from(at);"))
-        }
+        (Type::Text, false) => (
+            format!("{}Position::Cursor(self.{name}.clone())", pad(2)),
+            format!("self.{name}.clone_from(at);"),
+        ),
         (Type::Text, true) => (
             format!("{}Position::Cursor(Some(self.{name}.clone()))", pad(2)),
             format!("self.{name} = at.clone().unwrap_or_default();"),
@@ -301,6 +311,7 @@ fn step(types: &Types<'_>, ty: &Type, key: &SpecText) -> Option<Member> {
 /// The field with a wire key, and its name in Rust.
 fn field_named<'s>(object: &'s Struct, key: &SpecText) -> Option<(names::Ident, &'s clade_ir::Field)> {
     let mut scope = names::value_scope([]);
-    let named: Vec<_> = object.fields.iter().map(|field| (names::value(&mut scope, &field.name), field)).collect();
+    let named: Vec<_> =
+        object.fields.iter().map(|field| (names::value(&mut scope, &field.name), field)).collect();
     named.into_iter().find(|(_, field)| field.wire == *key)
 }

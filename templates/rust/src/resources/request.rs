@@ -20,7 +20,13 @@ pub(crate) struct Request {
 }
 
 /// Lowers the request of an operation.
-pub(crate) fn lower(types: &Types<'_>, operation: &Operation, args: &[Arg<'_>], route: &Route, imports: &mut Imports) -> Request {
+pub(crate) fn lower(
+    types: &Types<'_>,
+    operation: &Operation,
+    args: &[Arg<'_>],
+    route: &Route,
+    imports: &mut Imports,
+) -> Request {
     let mut request = Request::default();
     if route.whole_path {
         whole_path(&mut request, operation, args, imports);
@@ -84,7 +90,8 @@ fn in_path<'o>(
     operation.path.iter().filter_map(move |part| {
         let clade_ir::PathPart::Param(at) = part else { return None };
         let param = operation.params.get(*at)?;
-        let arg = args.iter().find(|arg| matches!(arg.purpose, Purpose::Param(p) if std::ptr::eq(p, param)))?;
+        let arg =
+            args.iter().find(|arg| matches!(arg.purpose, Purpose::Param(p) if std::ptr::eq(p, param)))?;
         Some((*at, param, arg))
     })
 }
@@ -103,7 +110,10 @@ fn segment(arg: &Arg<'_>, param: &Param, imports: &mut Imports) -> String {
 }
 
 fn is_simple(encoding: &ParamEncoding) -> bool {
-    matches!(encoding, ParamEncoding::Style { style: ParamStyle::Simple, explode: false, allow_reserved: false })
+    matches!(
+        encoding,
+        ParamEncoding::Style { style: ParamStyle::Simple, explode: false, allow_reserved: false }
+    )
 }
 
 /// Query arguments that the wire layer takes itself, in its order: by name on the wire.
@@ -157,7 +167,11 @@ fn header(arg: &Arg<'_>, param: &Param, wire: &RsStr, imports: &mut Imports) -> 
     let name = arg.name.as_str();
     if arg.required {
         let value = layout::binding(2, "value", &format!("param(style, {wire}, &self.{name})?"));
-        return vec![style, value, layout::call(2, "exchange.header", &[wire.to_string(), "&value".to_owned()], "?;")];
+        return vec![
+            style,
+            value,
+            layout::call(2, "exchange.header", &[wire.to_string(), "&value".to_owned()], "?;"),
+        ];
     }
     let value = layout::binding(3, "value", &format!("param(style, {wire}, {name})?"));
     let call = layout::call(3, "exchange.header", &[wire.to_string(), "&value".to_owned()], "?;");
@@ -195,7 +209,9 @@ fn encoding_value(place: &str, encoding: &ParamEncoding, imports: &mut Imports) 
         imports.runtime(name);
     }
     let (style, explode, reserved) = match encoding {
-        ParamEncoding::Style { style, explode, allow_reserved } => (style_name(*style), *explode, *allow_reserved),
+        ParamEncoding::Style { style, explode, allow_reserved } => {
+            (style_name(*style), *explode, *allow_reserved)
+        }
         ParamEncoding::Json => ("Json", false, false),
         ParamEncoding::Form => ("Form", true, false),
     };
@@ -265,8 +281,11 @@ fn body_lines(operation: &Operation, reference: &str, level: usize, imports: &mu
             for (at, field) in special.iter().enumerate() {
                 lines.push(format!("let style_{at} = {};", encoding_value("Form", &field.encoding, imports)));
             }
-            let pairs: Vec<String> =
-                special.iter().enumerate().map(|(at, field)| format!("({}, style_{at})", RsStr::of(&field.wire))).collect();
+            let pairs: Vec<String> = special
+                .iter()
+                .enumerate()
+                .map(|(at, field)| format!("({}, style_{at})", RsStr::of(&field.wire)))
+                .collect();
             if !pairs.is_empty() {
                 lines.push(layout::array(level, "let styles = ", &pairs, ";"));
             }
@@ -321,7 +340,9 @@ fn multipart(types: &Types<'_>, media: &RsStr, args: &[Arg<'_>], imports: &mut I
             (false, false) => {
                 format!("{}if let Some({name}) = &self.{name} {{\n{}\n{}}}", pad(2), add(name, 3), pad(2))
             }
-            (true, true) => format!("{}for part in &self.{name} {{\n{}\n{}}}", pad(2), add("part", 3), pad(2)),
+            (true, true) => {
+                format!("{}for part in &self.{name} {{\n{}\n{}}}", pad(2), add("part", 3), pad(2))
+            }
             (true, false) => format!(
                 "{}for part in self.{name}.iter().flatten() {{\n{}\n{}}}",
                 pad(2),
@@ -359,6 +380,8 @@ fn part_line(
             let content = typed(format!("text_part({value})?"));
             layout::call(level, "form = form.field", &[wire.to_string(), content], ";")
         }
-        PartContent::Json(_) => layout::call(level, "form = form.json", &[wire.to_string(), value.to_owned()], "?;"),
+        PartContent::Json(_) => {
+            layout::call(level, "form = form.json", &[wire.to_string(), value.to_owned()], "?;")
+        }
     }
 }

@@ -42,7 +42,8 @@ fn meta(stream: &Stream) -> String {
             layout::literal(2, "StreamKind::Finite", &[format!("terminator: Some({})", RsStr::of(text))], "")
         }
     };
-    let fields = [format!("framing: {framing}"), format!("kind: {kind}"), format!("resumable: {}", stream.resumable)];
+    let fields =
+        [format!("framing: {framing}"), format!("kind: {kind}"), format!("resumable: {}", stream.resumable)];
     layout::literal(1, "StreamMeta", &fields, ";")
 }
 
