@@ -2,10 +2,7 @@ import type { Exchange } from './exchange.js';
 import { parseUrl } from './platform.js';
 
 /** The URL of the next page from the `Link` header of an answer. */
-export function nextByHeader(
-  _body: unknown,
-  { response, url, askedUrl }: Exchange,
-): string | undefined {
+export function nextByHeader({ response, url, askedUrl }: Exchange): string | undefined {
   return nextLink(response.headers.get('link'), url, askedUrl);
 }
 
