@@ -271,8 +271,10 @@ fn web_link(text: &str) -> Option<(&str, &str, &str, &str)> {
     let is_clean = url
         .chars()
         .all(|c| c.is_ascii_graphic() && !matches!(c, '<' | '>' | '`' | '(' | '[' | ']' | '\\' | '"'));
-    (is_web && is_clean && is_link)
-        .then(|| (&text[..open], label, url, &text[end + 1..]))
+    // A link that begins inside a code span is none.
+    let outside = |part: &str| part.matches('`').count() % 2 == 0;
+    let is_link = outside(&text[..open]) && outside(label) && !label.is_empty() && !label.contains(']');
+    (is_web && is_clean && is_link).then(|| (&text[..open], label, url, &text[end + 1..]))
 }
 
 fn words(text: &str) -> String {
