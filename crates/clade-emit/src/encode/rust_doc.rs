@@ -141,7 +141,7 @@ impl Writer {
                 Block::Blank => lines.push(String::new()),
                 Block::Line(line) => lines.push(line),
                 Block::Text { first, indent, text } => {
-                    lines.extend(wrap(&first, indent, &inline(&text), width))
+                    lines.extend(wrap(&first, indent, &inline(&text), width));
                 }
             }
         }
@@ -272,7 +272,7 @@ fn web_link(text: &str) -> Option<(&str, &str, &str, &str)> {
         .chars()
         .all(|c| c.is_ascii_graphic() && !matches!(c, '<' | '>' | '`' | '(' | '[' | ']' | '\\' | '"'));
     // A link that begins inside a code span is none.
-    let outside = |part: &str| part.matches('`').count() % 2 == 0;
+    let outside = |part: &str| part.matches('`').count().is_multiple_of(2);
     let is_link = outside(&text[..open]) && outside(label) && !label.is_empty() && !label.contains(']');
     (is_web && is_clean && is_link).then(|| (&text[..open], label, url, &text[end + 1..]))
 }
