@@ -152,7 +152,7 @@ fn shell_path(operation: &Operation) -> Option<String> {
     for part in &operation.path {
         match part {
             PathPart::Literal(literal) => {
-                path.push_str(&text::path_literal(literal.expose()).replace('%', "%25"))
+                path.push_str(&text::path_literal(literal.expose()).replace('%', "%25"));
             }
             PathPart::Param(_) => {
                 path.push_str(&format!("{{p{number}}}"));
