@@ -1,6 +1,6 @@
 //! `cargo xtask test`: every check of the repository, in the order in which a fault is cheapest to find.
 
-use anyhow::{Result, bail};
+use anyhow::{Result, ensure};
 use clap::Args;
 
 use crate::gates::{self, Gate, go, typescript};
@@ -51,7 +51,8 @@ impl Test {
             }
         }
         println!("steps: {passed} passed, {failed} failed");
-        if failed > 0 { bail!("{failed} steps failed") } else { Ok(()) }
+        ensure!(failed == 0, "{failed} steps failed");
+        Ok(())
     }
 }
 
@@ -89,7 +90,8 @@ fn go_runtime() -> Result<()> {
 fn tiny() -> Result<()> {
     let all = ["rust", "ts", "go"].map(str::to_owned);
     let failed = compile::tiny::check(&[], &all)?;
-    if failed > 0 { bail!("{failed} packages have faults") } else { Ok(()) }
+    ensure!(failed == 0, "{failed} packages have faults");
+    Ok(())
 }
 
 fn public_documents() -> Result<()> {

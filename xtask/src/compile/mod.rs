@@ -61,7 +61,11 @@ impl Set {
             ensure!(!emission.package.is_empty(), "no files for {language}");
             clade::output::write(&self.package(language, name), &emission.package)?;
             lines.push(
-                emission.package.iter().map(|(_, bytes)| bytes.iter().filter(|b| **b == b'\n').count()).sum(),
+                emission
+                    .package
+                    .iter()
+                    .map(|(_, bytes)| bytes.split(|byte| *byte == b'\n').count() - 1)
+                    .sum(),
             );
         }
         let coverage = &loaded.api.coverage;
@@ -73,7 +77,7 @@ impl Set {
         match language {
             "rust" => rust::compile(&self.root.join(language), names),
             "ts" => typescript::compile(&self.root.join(language), names),
-            "go" => go::compile(&self.root.join(language), names),
+            "go" => Ok(go::compile(&self.root.join(language), names)),
             other => anyhow::bail!("nothing here compiles {other}"),
         }
     }

@@ -18,21 +18,17 @@ impl Explain {
             codes::ALL.iter().for_each(|row| println!("{row}  {:8}  {}", row.severity().word(), row.title()));
             return ExitCode::SUCCESS;
         };
-        match Code::find(&code) {
-            Some(row) => {
-                println!(
-                    "{row} ({})\n\n{}\n\n{}\n\nHelp: {}",
-                    row.severity(),
-                    row.title(),
-                    row.explain(),
-                    row.help()
-                );
-                ExitCode::SUCCESS
-            }
-            None => {
-                eprintln!("error: there is no code {code:?}; `clade explain` lists them all");
-                ExitCode::from(2)
-            }
-        }
+        let Some(row) = Code::find(&code) else {
+            eprintln!("error: there is no code {code:?}; `clade explain` lists them all");
+            return ExitCode::from(2);
+        };
+        println!(
+            "{row} ({})\n\n{}\n\n{}\n\nHelp: {}",
+            row.severity(),
+            row.title(),
+            row.explain(),
+            row.help()
+        );
+        ExitCode::SUCCESS
     }
 }
