@@ -145,7 +145,7 @@ fn pages(plan: &Plan<'_>, id: OpId) -> Option<Snippet> {
     let all = plan.methods[&id].all.as_ref()?;
     let mut made = snippet(plan, id, Some(all.as_str()));
     if let Reply::Page { ty, paging } = &plan.types.api.op(id).reply {
-        made.reply = samples::json_page(plan.types.api, ty, &paging.items, &paging.item);
+        made.reply = samples::json_page(plan.types.api, ty, paging);
         made.shown = shown(plan, &paging.item, "item");
     }
     Some(made)

@@ -2,8 +2,8 @@
 
 use clade_emit::encode::GoStr;
 use clade_ir::{
-    Api, Body, Field, Literal, OpId, PartContent, PathPart, Presence, Struct, Type, TypeId, TypeKind, Union,
-    UnionTag,
+    Api, Body, Field, Literal, OpId, Paging, PagingKind, PartContent, PathPart, Presence, SpecText, Struct,
+    Type, TypeId, TypeKind, Union, UnionTag,
 };
 
 use crate::code::{Code, Imports};
@@ -307,34 +307,50 @@ fn json_struct(api: &Api, shape: &Struct, tag: Option<(&str, &str)>, depth: usiz
     format!("{{{}}}", members.join(","))
 }
 
-/// A page with one item.
-pub(crate) fn json_page(api: &Api, ty: &Type, path: &[clade_ir::SpecText], item: &Type) -> String {
-    let one = format!("[{}]", json(api, item));
-    json_with(api, ty, path, &one, 0)
+/// A page with one item that is the last one.
+pub(crate) fn json_page(api: &Api, ty: &Type, paging: &Paging) -> String {
+    let mut given = vec![(paging.items.as_slice(), format!("[{}]", json(api, &paging.item)))];
+    if let PagingKind::Cursor { next, .. } | PagingKind::NextUrl { next } = &paging.kind {
+        given.push((next.as_slice(), "\"\"".to_owned()));
+    }
+    json_with(api, ty, &given, 0)
 }
 
-/// A value in which one member, however deep, is given.
-fn json_with(api: &Api, ty: &Type, path: &[clade_ir::SpecText], given: &str, depth: usize) -> String {
-    let Some((first, rest)) = path.split_first() else { return given.to_owned() };
-    match ty {
-        Type::Nullable(inner) => json_with(api, inner, path, given, depth),
-        Type::Named(id) => match &api.ty(*id).kind {
-            TypeKind::Alias(inner) if depth < DEPTH => json_with(api, inner, path, given, depth + 1),
-            TypeKind::Struct(shape) => {
-                let members = shape.fields.iter().filter_map(|field| {
-                    let value = if field.wire == *first {
-                        json_with(api, &field.ty, rest, given, depth + 1)
-                    } else if field.presence == Presence::Required {
-                        json_value(api, &field.ty, &names::snake(&field.name), depth + 1)
-                    } else {
-                        return None;
-                    };
-                    Some(format!("{}:{value}", json_text(field.wire.expose())))
-                });
-                format!("{{{}}}", members.collect::<Vec<_>>().join(","))
-            }
+type Given<'a> = (&'a [SpecText], String);
+
+/// A value in which some members, however deep, are given; null where the type allows it and nothing else is given.
+fn json_with(api: &Api, ty: &Type, given: &[Given<'_>], depth: usize) -> String {
+    match (ty, given) {
+        (Type::Nullable(inner), [(path, value)]) if path.is_empty() && value != "\"\"" => {
+            json_with(api, inner, given, depth)
+        }
+        (Type::Nullable(_), [(path, _)]) if path.is_empty() => "null".to_owned(),
+        (Type::Nullable(inner), _) => json_with(api, inner, given, depth),
+        (_, [(path, value)]) if path.is_empty() => value.clone(),
+        (Type::Named(id), _) => match &api.ty(*id).kind {
+            TypeKind::Alias(inner) if depth < DEPTH => json_with(api, inner, given, depth + 1),
+            TypeKind::Struct(shape) => json_struct_with(api, shape, given, depth),
             _ => "null".to_owned(),
         },
         _ => "null".to_owned(),
     }
+}
+
+fn json_struct_with(api: &Api, shape: &Struct, given: &[Given<'_>], depth: usize) -> String {
+    let members = shape.fields.iter().filter_map(|field| {
+        let below = given.iter().filter_map(|(path, value)| {
+            let (first, rest) = path.split_first()?;
+            (*first == field.wire).then(|| (rest, value.clone()))
+        });
+        let below: Vec<Given<'_>> = below.collect();
+        let value = if !below.is_empty() {
+            json_with(api, &field.ty, &below, depth + 1)
+        } else if field.presence == Presence::Required {
+            json_value(api, &field.ty, &names::snake(&field.name), depth + 1)
+        } else {
+            return None;
+        };
+        Some(format!("{}:{value}", json_text(field.wire.expose())))
+    });
+    format!("{{{}}}", members.collect::<Vec<_>>().join(","))
 }

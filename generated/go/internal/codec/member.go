@@ -17,9 +17,12 @@ func Discriminator(text []byte, name string) string {
 	return value
 }
 
-// SetMember gives a JSON object with a member set to a value.
+// SetMember gives a JSON object with a member set to a value; null stands for an empty object.
 func SetMember(text []byte, name string, value any) ([]byte, error) {
 	members := objectOf(text)
+	if IsNull(text) {
+		members = map[string]json.RawMessage{}
+	}
 	if members == nil {
 		return nil, fmt.Errorf("the value is no JSON object, so it cannot have a member %q", name)
 	}
