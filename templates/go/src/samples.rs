@@ -324,9 +324,9 @@ fn json_with(api: &Api, ty: &Type, given: &[Given<'_>], depth: usize) -> String 
         (Type::Nullable(inner), [(path, value)]) if path.is_empty() && value != "\"\"" => {
             json_with(api, inner, given, depth)
         }
-        (Type::Nullable(_), [(path, _)]) if path.is_empty() => "null".to_owned(),
+        (Type::Nullable(_), [([], _)]) => "null".to_owned(),
         (Type::Nullable(inner), _) => json_with(api, inner, given, depth),
-        (_, [(path, value)]) if path.is_empty() => value.clone(),
+        (_, [([], value)]) => value.clone(),
         (Type::Named(id), _) => match &api.ty(*id).kind {
             TypeKind::Alias(inner) if depth < DEPTH => json_with(api, inner, given, depth + 1),
             TypeKind::Struct(shape) => json_struct_with(api, shape, given, depth),
