@@ -147,7 +147,7 @@ mod tests {
         let text = "See [x](y) and `z` <b>.\n\n```\nstd::process::exit(1)\n```\n\n        indented()\n\n~~~rust\nopen";
         assert_eq!(
             RsDoc::of(&Prose::own(text), "").to_string(),
-            "/// See \\[x\\](y) and `z` \\<b\\>.\n///\n/// ```text\n/// std::process::exit(1)\n/// ```\n///\n/// indented()\n///\n/// ~~~text\n/// open\n/// ~~~\n"
+            "/// See \\[x\\](y) and `z` \\<b\\>.\n///\n/// ```text\n/// std::process::exit(1)\n/// ```\n///\n/// `indented()`\n///\n/// ~~~text\n/// open\n/// ~~~\n"
         );
     }
 

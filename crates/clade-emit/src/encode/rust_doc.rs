@@ -263,18 +263,20 @@ fn closing(text: &str, run: usize) -> Option<usize> {
 
 /// The first `[label](https://…)`.
 fn web_link(text: &str) -> Option<(&str, &str, &str, &str)> {
-    let middle = text.find("](http")?;
+    text.match_indices("](http").find_map(|(middle, _)| link_at(text, middle))
+}
+
+fn link_at(text: &str, middle: usize) -> Option<(&str, &str, &str, &str)> {
     let open = text[..middle].rfind('[')?;
     let end = middle + text[middle..].find(')')?;
     let (label, url) = (&text[open + 1..middle], &text[middle + 2..end]);
     let is_web = url.starts_with("http://") || url.starts_with("https://");
-    let is_clean = url
-        .chars()
-        .all(|c| c.is_ascii_graphic() && !matches!(c, '<' | '>' | '`' | '(' | '[' | ']' | '\\' | '"'));
+    let is_bad =
+        |c: char| !c.is_ascii_graphic() || matches!(c, '<' | '>' | '`' | '(' | '[' | ']' | '\\' | '"');
     // A link that begins inside a code span is none.
     let outside = |part: &str| part.matches('`').count().is_multiple_of(2);
     let is_link = outside(&text[..open]) && outside(label) && !label.is_empty() && !label.contains(']');
-    (is_web && is_clean && is_link).then(|| (&text[..open], label, url, &text[end + 1..]))
+    (is_web && is_link && !url.contains(is_bad)).then(|| (&text[..open], label, url, &text[end + 1..]))
 }
 
 fn words(text: &str) -> String {
@@ -282,6 +284,9 @@ fn words(text: &str) -> String {
 }
 
 fn word(word: &str) -> String {
+    if let Some(at) = word.find("https://").or_else(|| word.find("http://")) {
+        return with_url(&word[..at], &word[at..]);
+    }
     let is_call = word.contains("()");
     let stays = |c: char| matches!(c, '_' | '/' | '$' | '{' | '}') || (is_call && matches!(c, '(' | ')'));
     let core = word.trim_matches(|c: char| c.is_ascii_punctuation() && !stays(c));
@@ -290,13 +295,19 @@ fn word(word: &str) -> String {
     }
     let start = word.find(core).unwrap_or(0);
     let (before, after) = (&word[..start], &word[start + core.len()..]);
-    if core.starts_with("http://") || core.starts_with("https://") {
-        return format!("{}<{}>{}", escape(before), core.replace(['<', '>', '\\'], ""), escape(after));
-    }
     if looks_like_code(core) && !core.contains('`') {
         return format!("{}`{core}`{}", escape(before), escape(after));
     }
     escape(word)
+}
+
+/// A bare URL between brackets, without the punctuation of the sentence it stands in.
+fn with_url(before: &str, tail: &str) -> String {
+    let is_end =
+        |c: char| !c.is_ascii_graphic() || matches!(c, '<' | '>' | '`' | '(' | ')' | '[' | ']' | '"' | '\\');
+    let url = &tail[..tail.find(is_end).unwrap_or(tail.len())];
+    let url = url.trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '*', '_']);
+    format!("{}<{url}>{}", escape(before), escape(&tail[url.len()..]))
 }
 
 /// Whether clippy would want ticks around it, or Markdown would see emphasis in it.
@@ -376,7 +387,7 @@ mod tests {
     fn nothing_makes_a_heading_html_or_code_block() {
         assert_eq!(
             doc("Title\n=====\n<b>x</b> *y*\n\n        code()\n> quote"),
-            ["Title", "", "\\<b\\>x\\</b\\> \\*y\\*", "", "code() \\> quote"]
+            ["Title", "", "\\<b\\>x\\</b\\> \\*y\\*", "", "`code()` \\> quote"]
         );
         assert_eq!(doc("~~~rust\nopen"), ["~~~text", "open", "~~~"]);
     }
