@@ -9,6 +9,7 @@ use crate::docs;
 use crate::imports::Imports;
 use crate::names::{self, Ident, Names};
 use crate::nodes::{ClientFile, Credential, CredentialKind, ResourceProperty};
+use crate::readme::CredentialRow;
 use crate::resources::scheme_key;
 
 pub(crate) fn file(api: &Api, config: &PackageConfig, names: &Names) -> ClientFile {
@@ -137,10 +138,10 @@ fn credential(config: &PackageConfig, scheme: &AuthScheme, (option, local): (Ide
         }
         CredentialKind::Bearer | CredentialKind::ApiKey { .. } => format!("`{env}`"),
     };
-    let env = TsStr::own(&env);
-    let mut sources = vec![code!["options.", &option], code!["readEnv(", &env, ")"]];
+    let variable = TsStr::own(&env);
+    let mut sources = vec![code!["options.", &option], code!["readEnv(", &variable, ")"]];
     if matches!(kind, CredentialKind::ClientCredentials { .. }) {
-        sources.push(code!["readClientCredentials(", &env, ")"]);
+        sources.push(code!["readClientCredentials(", &variable, ")"]);
     }
     let found = Code::first_of(sources);
     let default = Prose::own(&format!("Default: {variables} of the environment."));
@@ -148,6 +149,7 @@ fn credential(config: &PackageConfig, scheme: &AuthScheme, (option, local): (Ide
         docs: TsDoc::of(&docs::prose(&scheme.docs).then(default), &docs::deprecated(&scheme.docs), "  "),
         found: code!["const ", &local, " =", found, ";"].render(2, 2),
         set: set(&scheme_key(scheme), &local, &kind),
+        env,
         option,
         local,
         kind,
@@ -215,4 +217,31 @@ fn client_credentials(flow: &OAuthFlow) -> Option<CredentialKind> {
     (flow.grant == OAuthGrant::ClientCredentials).then(|| CredentialKind::ClientCredentials {
         token_url: flow.token_url.as_ref().filter(absolute).map(TsStr::of),
     })
+}
+
+/// The credentials as a README lists them.
+pub(crate) fn rows(api: &Api, config: &PackageConfig) -> Vec<CredentialRow> {
+    let row = |credential: Credential| {
+        let env = credential.env;
+        let (cell, what): (Vec<String>, &'static str) = match credential.kind {
+            CredentialKind::Bearer => (vec![env], "a token, sent as `Authorization: Bearer`"),
+            CredentialKind::ApiKey { place: "header", .. } => (vec![env], "a key, sent in a header"),
+            CredentialKind::ApiKey { place: "cookie", .. } => (vec![env], "a key, sent in a cookie"),
+            CredentialKind::ApiKey { .. } => (vec![env], "a key, sent in the query"),
+            CredentialKind::Basic { .. } => {
+                (vec![format!("{env}_USERNAME"), format!("{env}_PASSWORD")], "`{ username, password }`")
+            }
+            CredentialKind::ClientCredentials { .. } => (
+                vec![env.clone(), format!("{env}_CLIENT_ID"), format!("{env}_CLIENT_SECRET")],
+                "a token, or `{ clientId, clientSecret }` to obtain tokens with",
+            ),
+        };
+        CredentialRow {
+            option: credential.option.to_string(),
+            env_text: cell.join(", "),
+            env_cell: cell.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", "),
+            what,
+        }
+    };
+    credentials(api, config).into_iter().map(row).collect()
 }

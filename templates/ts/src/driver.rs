@@ -17,6 +17,7 @@ use crate::code::{Code, INDENT, Rendered, WIDTH, code};
 use crate::key::{key, literal_key};
 use crate::names::{self, Ident, Names};
 use crate::package::{Fault, Package};
+use crate::readme::{self, Examples};
 use crate::shape::{Argument, BodyShape, Shape};
 use crate::types;
 
@@ -47,6 +48,16 @@ struct OperationsTemplate<'a> {
     entries: Vec<Entry>,
 }
 
+/// `src/readme.ts`
+#[derive(Template)]
+#[template(path = "driver/readme.ts.j2", escape = "none")]
+struct ReadmeTemplate<'a> {
+    generator: &'a str,
+    module: TsStr,
+    dag_module: Option<TsStr>,
+    examples: &'a Examples,
+}
+
 /// A member of the table of operations, in one line or with its value below.
 struct Entry {
     head: Rendered,
@@ -58,6 +69,13 @@ pub(crate) fn files(package: &Package<'_>) -> Result<Files, Fault> {
     let mut files = Files::default();
     files.add("src/sdk.ts", sdk(package).render()? + "\n")?;
     files.add("src/operations.ts", operations(package).render()? + "\n")?;
+    let readme = ReadmeTemplate {
+        generator: &package.config.generator,
+        module: module(package, "index"),
+        dag_module: package.config.dag.then(|| module(package, "dag")),
+        examples: &readme::examples(package),
+    };
+    files.add("src/readme.ts", readme.render()? + "\n")?;
     for (name, text) in SOURCES.into_iter().chain(SETTINGS) {
         files.add(name, text)?;
     }
@@ -88,11 +106,16 @@ const SETTINGS: [(&str, &str); 3] = [
     ("tsconfig.json", include_str!("../j2/driver/tsconfig.json")),
 ];
 
+/// The path of a module of the package.
+fn module(package: &Package<'_>, name: &str) -> TsStr {
+    TsStr::own(&format!("../{}/dist/esm/{name}.js", package.config.driver_to_package))
+}
+
 fn sdk<'a>(package: &Package<'a>) -> SdkTemplate<'a> {
     let Package { api, config, names, .. } = *package;
     SdkTemplate {
         generator: &config.generator,
-        module: TsStr::own(&format!("../{}/dist/esm/index.js", config.driver_to_package)),
+        module: module(package, "index"),
         client: &names.client,
         is_client: names.client.as_str() == "Client",
         options: &names.options,

@@ -8,7 +8,7 @@ use crate::code::{Code, Rendered, code};
 use crate::names::Ident;
 
 /// Where the runtime lies, seen from a folder of sources.
-const RUNTIME: &str = "../runtime/index.js";
+pub(crate) const RUNTIME: &str = "../runtime/index.js";
 
 /// Names by the module they come from.
 #[derive(Debug)]
@@ -16,12 +16,6 @@ pub(crate) struct Imports {
     runtime: &'static str,
     values: BTreeMap<String, BTreeSet<String>>,
     types: BTreeMap<String, BTreeSet<String>>,
-}
-
-impl Default for Imports {
-    fn default() -> Self {
-        Self::at(RUNTIME)
-    }
 }
 
 impl Imports {

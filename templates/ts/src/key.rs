@@ -6,7 +6,7 @@ use clade_ir::SpecText;
 use crate::code::{Code, code};
 
 /// Whether the key can stand without quotes: plain ASCII in the shape of an identifier.
-fn is_plain(wire: &str) -> bool {
+pub(crate) fn is_plain(wire: &str) -> bool {
     let first = wire.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_' || c == '$');
     first && wire.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'$') && wire != "__proto__"
 }

@@ -16,12 +16,15 @@ mod nodes;
 mod package;
 mod params;
 mod percent;
+mod readme;
 mod replies;
 mod request_types;
 mod resources;
 mod runtime;
+mod sample;
 mod shape;
 mod types;
+mod webhooks;
 
 use clade_diag::codes;
 use clade_emit::{Emission, Emitter, PackageConfig};

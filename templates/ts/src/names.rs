@@ -166,6 +166,8 @@ pub(crate) struct ResourceNames {
 pub(crate) struct Names {
     pub(crate) client: Ident,
     pub(crate) options: Ident,
+    /// Payloads of webhooks by their names.
+    pub(crate) webhooks: Ident,
     types: Vec<Ident>,
     resources: Vec<ResourceNames>,
     operations: Vec<OperationNames>,
@@ -178,9 +180,10 @@ impl Names {
         let client = Ident::claim(&mut scope, [stem.clone(), format!("{stem}Client")]);
         let options = Ident::claim(&mut scope, [format!("{stem}Options"), format!("{stem}ClientOptions")]);
         let types = api.types.iter().map(|decl| type_name(&mut scope, &decl.name)).collect();
+        let webhooks = Ident::claim(&mut scope, ["Webhooks".to_owned(), "WebhookPayloads".to_owned()]);
         let resources = resource_names(api, &mut scope);
         let operations = operation_names(api, &resources, &mut scope);
-        Self { client, options, types, resources, operations }
+        Self { client, options, webhooks, types, resources, operations }
     }
 
     pub(crate) fn ty(&self, id: TypeId) -> &Ident {

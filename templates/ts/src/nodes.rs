@@ -95,6 +95,8 @@ pub(crate) struct Credential {
     pub(crate) option: Ident,
     /// The same as a local name.
     pub(crate) local: Ident,
+    /// Environment variable, or the beginning of several.
+    pub(crate) env: String,
     /// The statement that takes it from the options or the environment.
     pub(crate) found: Rendered,
     /// The statements that hand it to its scheme: one for each form it may have.
@@ -124,7 +126,7 @@ pub(crate) struct ResourceProperty {
     pub(crate) import: Rendered,
 }
 
-/// `src/models/*.ts`
+/// `src/models/*.ts` and `src/webhooks.ts`
 #[derive(Template)]
 #[template(path = "models.ts.j2", escape = "none")]
 pub(crate) struct ModelsTemplate<'a> {

@@ -14,7 +14,7 @@ use crate::nodes::{
 };
 use crate::request_types::RequestTypes;
 use crate::resources::Resources;
-use crate::{client, runtime};
+use crate::{client, readme, runtime, webhooks};
 
 /// Why a file could not be made.
 #[derive(Debug)]
@@ -57,8 +57,12 @@ impl Package<'_> {
         let mut files = Files::default();
         let mut modules = self.models(&mut files)?;
         modules.extend(self.resources(&mut files)?);
+        modules.extend(self.webhooks(&mut files)?);
         self.entries(&mut files, &modules)?;
         self.manifest(&mut files)?;
+        for (name, text) in readme::files(self)? {
+            files.add(name, text)?;
+        }
         for (name, text) in
             runtime::SOURCES.iter().chain(self.config.dag.then_some(runtime::DAG).into_iter().flatten())
         {
@@ -101,6 +105,14 @@ impl Package<'_> {
             modules.push(format!("./resources/{name}.js"));
         }
         Ok(modules)
+    }
+
+    /// The payloads of webhooks by their names; no file where there are none.
+    fn webhooks(&self, files: &mut Files) -> Result<Option<String>, Fault> {
+        let Some(file) = webhooks::file(self.api, self.names) else { return Ok(None) };
+        let text = ModelsTemplate { generator: self.generator(), file: &file }.render()?;
+        files.add("src/webhooks.ts", text + "\n")?;
+        Ok(Some("./webhooks.js".to_owned()))
     }
 
     /// The modules that users import.

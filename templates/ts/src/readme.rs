@@ -2,22 +2,27 @@
 
 use askama::Template;
 use clade_emit::Prose;
-use clade_emit::encode::MdText;
+use clade_emit::encode::{MdText, TsStr};
 use clade_ir::{
-    Api, Body, HttpMethod, OpId, Operation, PartContent, PathPart, Reply, SpecText, Type, TypeKind, UnionTag,
+    Api, Body, HttpMethod, OpId, Operation, PartContent, PathPart, Reply, ResourceId, SpecText, Type,
+    TypeKind, UnionTag,
 };
 
 use crate::code::{Code, Rendered, code};
 use crate::docs;
+use crate::key::{is_plain, member};
 use crate::package::{Fault, Package};
+use crate::resources;
 use crate::sample;
 use crate::shape::Shape;
 use crate::types;
 
 /// What the examples of a README are made of; also a program that shows that they compile.
 pub(crate) struct Examples {
-    pub(crate) package: String,
     pub(crate) client: String,
+    /// The package, as it is imported.
+    pub(crate) module: TsStr,
+    pub(crate) dag_module: TsStr,
     /// The credential that the quick start names, with its environment variable.
     pub(crate) credential: Option<CredentialRow>,
     pub(crate) create: Option<Rendered>,
@@ -28,6 +33,8 @@ pub(crate) struct Examples {
     pub(crate) download: Option<Rendered>,
     /// Any call: for what applies to all of them.
     pub(crate) any: Option<Rendered>,
+    /// The same call with options.
+    pub(crate) any_with_options: Option<Rendered>,
 }
 
 /// How events are told apart in an example.
@@ -42,7 +49,9 @@ pub(crate) struct StreamExample {
 /// A row of the table of credentials.
 pub(crate) struct CredentialRow {
     pub(crate) option: String,
-    pub(crate) env: String,
+    /// Its variables, in a cell of a table and behind a line of code.
+    pub(crate) env_cell: String,
+    pub(crate) env_text: String,
     pub(crate) what: &'static str,
 }
 
@@ -53,6 +62,7 @@ struct ReadmeTemplate<'a> {
     title: MdText,
     description: MdText,
     license: MdText,
+    package: &'a str,
     env_prefix: &'a str,
     has_dag: bool,
     credentials: Vec<CredentialRow>,
@@ -73,10 +83,26 @@ struct ResourceSection {
 }
 
 struct MethodRow {
-    call: MdText,
-    returns: MdText,
-    route: MdText,
+    call: MdCode,
+    gives: &'static str,
+    route: MdCode,
     what: MdText,
+}
+
+/// Text in a code span, or as text where it has characters that a span could not hold.
+struct MdCode(String);
+
+impl MdCode {
+    fn of(text: &str) -> Self {
+        let fits = |b: u8| b.is_ascii_alphanumeric() || b" /_{}.:?,()-~".contains(&b);
+        Self(if text.bytes().all(fits) { format!("`{text}`") } else { MdText::own(text).to_string() })
+    }
+}
+
+impl std::fmt::Display for MdCode {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
 }
 
 /// `CHANGELOG.md`
@@ -96,6 +122,7 @@ pub(crate) fn files(package: &Package<'_>) -> Result<Vec<(&'static str, String)>
         title: MdText::own(&config.ts.package_name),
         description: MdText::own(&config.description),
         license: MdText::own(&config.license),
+        package: &config.ts.package_name,
         env_prefix: &config.env_prefix,
         has_dag: config.dag,
         credentials: credentials(package),
@@ -118,36 +145,55 @@ fn credentials(package: &Package<'_>) -> Vec<CredentialRow> {
 }
 
 pub(crate) fn examples(package: &Package<'_>) -> Examples {
-    let api = package.api;
-    let is_create = |op: &Operation| op.method == HttpMethod::Post && matches!(op.body, Body::Json { .. }) && one(op);
-    let is_get = |op: &Operation| op.method == HttpMethod::Get && path_params(op) == 1 && one(op);
-    let uploads = |op: &Operation| match &op.body {
+    let main = main_resource(package.api);
+    let in_main = |op: &Operation| Some(op.resource) == main;
+    let one_of = |wishes: &[&dyn Fn(&Operation) -> bool]| first(package, wishes);
+    let get = one_of(&[&|op| in_main(op) && is_get(op), &is_get]);
+    let any = get.or_else(|| one_of(&[&one, &|op| matches!(op.reply, Reply::Empty | Reply::Text)]));
+    let name = &package.config.ts.package_name;
+    Examples {
+        client: package.names.client.to_string(),
+        module: TsStr::own(name),
+        dag_module: TsStr::own(&format!("{name}/dag")),
+        credential: credentials(package).into_iter().next(),
+        create: shown(package, one_of(&[&|op| in_main(op) && is_create(op), &is_create])),
+        get: shown(package, get),
+        list: shown(package, one_of(&[&|op| in_main(op) && is_page(op), &is_page])),
+        stream: find_stream(package),
+        upload: shown(package, one_of(&[&uploads])),
+        download: shown(package, one_of(&[&|op| matches!(op.reply, Reply::Bytes)])),
+        any: shown(package, any),
+        any_with_options: any.and_then(|id| call(package, id, Some("{ timeout: 5_000, maxRetries: 0 }"))),
+    }
+}
+
+/// The first resource that can create, get and list; examples are best when they are about one thing.
+fn main_resource(api: &Api) -> Option<ResourceId> {
+    let mut resources = (0..).map(ResourceId).zip(&api.resources);
+    let found = resources.find(|(_, resource)| {
+        let has = |wish: fn(&Operation) -> bool| resource.operations.iter().any(|id| wish(api.op(*id)));
+        has(is_create) && has(is_get) && has(is_page)
+    });
+    found.map(|(id, _)| id)
+}
+
+fn is_create(op: &Operation) -> bool {
+    op.method == HttpMethod::Post && matches!(op.body, Body::Json { .. }) && one(op) && path_params(op) == 0
+}
+
+fn is_get(op: &Operation) -> bool {
+    op.method == HttpMethod::Get && path_params(op) == 1 && one(op)
+}
+
+fn is_page(op: &Operation) -> bool {
+    matches!(op.reply, Reply::Page { .. })
+}
+
+fn uploads(op: &Operation) -> bool {
+    match &op.body {
         Body::Multipart { parts, .. } => parts.iter().any(|part| part.content == PartContent::File),
         Body::Bytes { .. } => true,
         _ => false,
-    };
-    let named = |name: &str| move |op: &Operation| op.name.join("_") == name;
-    Examples {
-        package: package.config.ts.package_name.clone(),
-        client: package.names.client.to_string(),
-        credential: credentials(package).into_iter().next(),
-        create: find(package, |op| is_create(op) && named("create")(op)).or_else(|| find(package, is_create)),
-        get: find(package, |op| is_get(op) && named("get")(op)).or_else(|| find(package, is_get)),
-        list: find(package, |op| matches!(op.reply, Reply::Page { .. })),
-        stream: find_stream(package),
-        upload: find(package, uploads),
-        download: find(package, |op| matches!(op.reply, Reply::Bytes)),
-        any: find(package, |op| is_get(op) && named("get")(op))
-            .or_else(|| find(package, one))
-            .or_else(|| find(package, |op| matches!(op.reply, Reply::Empty | Reply::Text))),
-    }
-    .with_any_of(api)
-}
-
-impl Examples {
-    fn with_any_of(self, api: &Api) -> Self {
-        let _ = api;
-        self
     }
 }
 
@@ -159,34 +205,39 @@ fn path_params(op: &Operation) -> usize {
     op.path.iter().filter(|part| matches!(part, PathPart::Param(_))).count()
 }
 
-/// The first operation that is wanted and of which an example can be made, as a call.
-fn find(package: &Package<'_>, wanted: impl Fn(&Operation) -> bool) -> Option<Rendered> {
-    in_order(package).filter(|(_, op)| wanted(op)).find_map(|(id, op)| call(package, id, op))
+/// The first operation that the first of the wishes is true of, and of which an example can be made.
+fn first(package: &Package<'_>, wishes: &[&dyn Fn(&Operation) -> bool]) -> Option<OpId> {
+    wishes.iter().find_map(|wish| {
+        in_order(package).filter(|id| wish(package.api.op(*id))).find(|id| call(package, *id, None).is_some())
+    })
+}
+
+fn shown(package: &Package<'_>, id: Option<OpId>) -> Option<Rendered> {
+    call(package, id?, None)
 }
 
 /// Operations by resource, as they stand in the package.
-fn in_order<'a>(package: &'a Package<'_>) -> impl Iterator<Item = (OpId, &'a Operation)> {
-    let ids = package.api.resources.iter().flat_map(|resource| &resource.operations);
-    ids.map(|id| (*id, package.api.op(*id))).filter(|(_, op)| !op.docs.deprecated)
+fn in_order<'a>(package: &'a Package<'_>) -> impl Iterator<Item = OpId> + 'a {
+    let ids = package.api.resources.iter().flat_map(|resource| &resource.operations).copied();
+    ids.filter(|id| !package.api.op(*id).docs.deprecated)
 }
 
-fn call(package: &Package<'_>, id: OpId, op: &Operation) -> Option<Rendered> {
+fn call(package: &Package<'_>, id: OpId, options: Option<&'static str>) -> Option<Rendered> {
+    let op = package.api.op(id);
     let shape = Shape::of(package.api, package.requests, op);
-    let arguments = sample::arguments(package.api, &shape)?;
+    let arguments = sample::arguments(package.api, &shape, options)?;
     let resource = &package.names.resource(op.resource).getter;
     let callee = code!["client.", resource, ".", &package.names.op(id).method];
     Some(code![callee, Code::list("(", arguments, ")")].render(20, 0))
 }
 
 fn find_stream(package: &Package<'_>) -> Option<StreamExample> {
-    let streams = || in_order(package).filter(|(_, op)| matches!(op.reply, Reply::Stream(_)));
-    let tagged = streams().filter(|(_, op)| tag(package.api, op).is_some());
-    tagged.chain(streams()).find_map(|(id, op)| {
-        let tag = tag(package.api, op);
-        let name = if tag.as_ref().is_some_and(|tag| tag.expose() == "event") { "name" } else { "event" };
-        let tag = tag.map(|tag| code!["event", crate::key::member(&tag)].render(0, 0));
-        Some(StreamExample { call: call(package, id, op)?, tag, name })
-    })
+    let is_stream = |op: &Operation| matches!(op.reply, Reply::Stream(_));
+    let id = first(package, &[&|op| is_stream(op) && tag(package.api, op).is_some(), &is_stream])?;
+    let tag = tag(package.api, package.api.op(id));
+    let name = if tag.as_ref().is_some_and(|tag| tag.expose() == "event") { "name" } else { "event" };
+    let tag = tag.map(|tag| code!["event", member(&tag)].render(0, 0));
+    Some(StreamExample { call: call(package, id, None)?, tag, name })
 }
 
 /// The member that tells the type of an event.
@@ -198,7 +249,7 @@ fn tag(api: &Api, op: &Operation) -> Option<SpecText> {
     let Type::Named(id) = types::resolved(api, &stream.item) else { return None };
     match &api.ty(*id).kind {
         TypeKind::Union(union) => match &union.tag {
-            UnionTag::Member { wire } if crate::key::is_plain(wire.expose()) => Some(wire.clone()),
+            UnionTag::Member { wire } if is_plain(wire.expose()) => Some(wire.clone()),
             _ => None,
         },
         _ => None,
@@ -207,7 +258,7 @@ fn tag(api: &Api, op: &Operation) -> Option<SpecText> {
 
 fn methods(package: &Package<'_>) -> ApiTemplate {
     let Package { api, names, .. } = *package;
-    let resources = (0..).map(clade_ir::ResourceId).zip(&api.resources).map(|(id, resource)| ResourceSection {
+    let resources = (0..).map(ResourceId).zip(&api.resources).map(|(id, resource)| ResourceSection {
         getter: names.resource(id).getter.to_string(),
         rows: resource.operations.iter().map(|id| row(package, *id)).collect(),
     });
@@ -217,13 +268,25 @@ fn methods(package: &Package<'_>) -> ApiTemplate {
 fn row(package: &Package<'_>, id: OpId) -> MethodRow {
     let op = package.api.op(id);
     let shape = Shape::of(package.api, package.requests, op);
-    let signature = crate::resources::signature_words(&shape);
+    let signature = resources::signature_words(&shape);
     let resource = &package.names.resource(op.resource).getter;
     MethodRow {
-        call: MdText::own(&format!("client.{resource}.{}({signature})", package.names.op(id).method)),
-        returns: MdText::own(crate::resources::returns_word(op)),
-        route: MdText::own(&format!("{} {}", crate::resources::method_name(op), route(op))),
+        call: MdCode::of(&format!("client.{resource}.{}({signature})", package.names.op(id).method)),
+        gives: gives(op),
+        route: MdCode::of(&format!("{} {}", resources::method_name(op), route(op))),
         what: MdText::own(&docs::prose(&op.docs).first_sentence(100)),
+    }
+}
+
+fn gives(op: &Operation) -> &'static str {
+    match op.reply {
+        Reply::Empty => "nothing",
+        Reply::One { optional: false, .. } => "a value",
+        Reply::One { optional: true, .. } => "a value or nothing",
+        Reply::Page { .. } => "pages",
+        Reply::Stream(_) => "a stream",
+        Reply::Text => "text",
+        Reply::Bytes => "bytes",
     }
 }
 

@@ -295,7 +295,7 @@ fn prelude(shape: &Shape<'_>) -> Vec<Rendered> {
     vec![code!["const ", Code::object_pattern(members), " =", params].render(STATEMENT, STATEMENT)]
 }
 
-fn method_name(op: &Operation) -> &str {
+pub(crate) fn method_name(op: &Operation) -> &str {
     use clade_ir::HttpMethod as M;
     match &op.method {
         M::Get => "GET",
@@ -351,4 +351,22 @@ fn auth(api: &Api, op: &Operation) -> Option<Code> {
     let one_a_line = names.iter().all(|each| each.len() > 1);
     let names: Vec<Code> = names.into_iter().map(|each| Code::array(each, false)).collect();
     (!names.is_empty()).then(|| code!["auth: ", Code::array(names, one_a_line)])
+}
+
+/// The arguments of a method by their names, as a list of methods shows them.
+pub(crate) fn signature_words(shape: &Shape<'_>) -> String {
+    let mut words: Vec<String> = Vec::new();
+    if shape.path_object {
+        words.push("path".to_owned());
+    } else {
+        words.extend(shape.path.iter().map(|each| each.ident.to_string()));
+    }
+    if let BodyShape::Positional { required, .. } = shape.body {
+        words.push(if required { "body".to_owned() } else { "body?".to_owned() });
+    }
+    if shape.has_params() {
+        words.push(if shape.params_required { "params".to_owned() } else { "params?".to_owned() });
+    }
+    words.push("options?".to_owned());
+    words.join(", ")
 }

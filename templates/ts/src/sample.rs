@@ -2,7 +2,8 @@
 //! that are plain.
 
 use clade_ir::{
-    Access, Api, Body, Literal, MultipartPart, PartContent, Presence, SpecText, Struct, Type, TypeKind, UnionTag,
+    Access, Api, Body, Literal, MultipartPart, PartContent, Presence, SpecText, Struct, Type, TypeKind,
+    UnionTag,
 };
 
 use crate::code::{Code, code};
@@ -12,8 +13,8 @@ use crate::shape::{Argument, BodyShape, Shape};
 /// Structs within structs that an example still shows.
 const DEPTH: usize = 3;
 
-/// The arguments of a call without its options; `None` where no example can be made.
-pub(crate) fn arguments(api: &Api, shape: &Shape<'_>) -> Option<Vec<Code>> {
+/// The arguments of a call; `None` where no example can be made.
+pub(crate) fn arguments(api: &Api, shape: &Shape<'_>, options: Option<&'static str>) -> Option<Vec<Code>> {
     let samples = Samples { api };
     let mut all = samples.path(shape)?;
     if let BodyShape::Positional { ty, required: true } = &shape.body {
@@ -24,12 +25,15 @@ pub(crate) fn arguments(api: &Api, shape: &Shape<'_>) -> Option<Vec<Code>> {
         });
     }
     let optional_body = matches!(&shape.body, BodyShape::Positional { required: false, .. });
-    if optional_body && shape.params_required {
+    if optional_body && (shape.params_required || options.is_some()) {
         all.push("undefined".into());
     }
     if shape.params_required {
         all.push(samples.params(shape)?);
+    } else if shape.has_params() && options.is_some() {
+        all.push("{}".into());
     }
+    all.extend(options.map(Code::from));
     Some(all)
 }
 
@@ -120,16 +124,15 @@ impl Samples<'_> {
                 let members = self.required(body, depth - 1, |_| false)?;
                 Some(if members.is_empty() { "{}".into() } else { Code::object(members) })
             }
-            TypeKind::Struct(_) => None,
             TypeKind::Enum(body) => match body.variants.first() {
                 Some(variant) => plain_literal(&variant.value),
                 None => Some("'…'".into()),
             },
-            // Of a tagged union only some variants show their tag in their own type.
             TypeKind::Union(union) if union.tag == UnionTag::Shape => {
                 union.variants.iter().find_map(|variant| self.value(&variant.ty, depth.checked_sub(1)?))
             }
-            TypeKind::Union(_) => None,
+            // Too deep, or a tagged union, of which only some variants show their tag in their own type.
+            TypeKind::Struct(_) | TypeKind::Union(_) => None,
             TypeKind::Alias(ty) => self.value(ty, depth.checked_sub(1)?),
         }
     }

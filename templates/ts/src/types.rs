@@ -7,7 +7,7 @@ use clade_emit::encode::TsStr;
 use clade_ir::{Api, Literal, Type, TypeId, TypeKind};
 
 use crate::code::{Code, code};
-use crate::imports::Imports;
+use crate::imports::{Imports, RUNTIME};
 use crate::names::Names;
 
 /// Writes type expressions of one file and notes what the file must import.
@@ -79,7 +79,17 @@ impl<'a> Types<'a> {
 
     /// What the file must import for the types it names; `own` is the file of models it is itself.
     pub(crate) fn imports(&self, folder: &'static str, own: Option<&str>) -> Imports {
-        let mut imports = Imports::default();
+        self.imports_from(folder, own, RUNTIME)
+    }
+
+    /// The same for a file that sees the runtime from elsewhere.
+    pub(crate) fn imports_from(
+        &self,
+        folder: &'static str,
+        own: Option<&str>,
+        runtime: &'static str,
+    ) -> Imports {
+        let mut imports = Imports::at(runtime);
         for id in self.used.borrow().iter() {
             let file = self.names.model_file(self.api.ty(*id).home);
             if own != Some(file) {
