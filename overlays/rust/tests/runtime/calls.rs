@@ -3,26 +3,13 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use crate::support::api::{Fetch, GetItem, Item, ListItems, Post, builder, client};
+use crate::support::api::{Fetch, Item, ListItems, OK, Post, builder, call, client, item};
 use crate::support::server::{Server, Step, json, step};
 use crate::support::time::TestClock;
 use clade_runtime::runtime::{
-    BoxFuture, CallOptions, ClientCredentials, Credential, Error, ErrorKind, Items, LogLevel,
-    Logger, Middleware, Next, Operation, Response, Scheme, Transport, send,
+    BoxFuture, CallOptions, Error, ErrorKind, Items, LogLevel, Logger, Middleware, Next, Scheme,
+    send,
 };
-
-const OK: &str = r#"{"id":7}"#;
-
-async fn call<O: Operation>(
-    client: &Transport,
-    operation: &O,
-) -> Result<Response<O::Output>, Error> {
-    send(client, CallOptions::default(), operation).await
-}
-
-fn item(id: &str) -> GetItem {
-    GetItem(id.to_owned())
-}
 
 fn reset() -> Step {
     step(|peer| async move { peer.reset() })
@@ -49,49 +36,6 @@ async fn a_call_sends_path_headers_and_credentials() {
     assert!(head.contains("accept: application/json\r\n"));
     assert!(head.contains("user-agent: test/1 rust\r\n"));
     assert!(!head.contains("api-version"));
-}
-
-#[tokio::test]
-async fn credentials_go_where_the_scheme_says_and_the_first_full_alternative_wins() {
-    let server = Server::play((0..3).map(|_| json("200 OK", "", OK)).collect()).await;
-    let clock = TestClock::default();
-    let header = builder(&server.base, &clock).credential("key", Scheme::Header("x-api-key"), "k1");
-    let header = header
-        .credential("token", Scheme::Bearer, "unused")
-        .build()
-        .unwrap();
-    let query = builder(&server.base, &clock)
-        .credential("query", Scheme::Query("api key"), "k&2")
-        .build()
-        .unwrap();
-    let provided = Credential::provider(|| async { Ok::<_, std::io::Error>("k3".into()) });
-    let cookie = builder(&server.base, &clock)
-        .credential("cookie", Scheme::Cookie("sid"), provided)
-        .build()
-        .unwrap();
-    for client in [header, query, cookie] {
-        call(&client, &item("1")).await.unwrap();
-    }
-    let heads = server.finish().await;
-    assert!(heads[0].contains("x-api-key: k1\r\n") && !heads[0].contains("authorization"));
-    assert!(heads[1].starts_with("GET /items/1?api%20key=k%262 "));
-    assert!(heads[2].contains("cookie: sid=k3\r\n"));
-}
-
-#[tokio::test]
-async fn a_missing_environment_credential_is_told_before_anything_is_sent() {
-    let clock = TestClock::default();
-    let credential = Credential::env("CLADE_RUNTIME_TEST_UNSET_KEY");
-    let client = builder("http://127.0.0.1:9", &clock)
-        .credential("token", Scheme::Bearer, credential)
-        .build()
-        .unwrap();
-    let error = call(&client, &item("1")).await.unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Auth);
-    assert!(
-        error.message().contains("CLADE_RUNTIME_TEST_UNSET_KEY"),
-        "{error}"
-    );
 }
 
 #[tokio::test]
@@ -333,147 +277,6 @@ async fn bad_values_are_refused_before_anything_is_sent() {
         assert_eq!((error.kind(), error.attempts()), (ErrorKind::Request, 0));
         assert!(!error.to_string().contains("evil"));
     }
-}
-
-#[tokio::test]
-async fn redirects_within_an_origin_keep_credentials_and_across_origins_lose_them() {
-    let other = Server::play(vec![json("200 OK", "", OK)]).await;
-    let there = other.base.clone();
-    let away = step(move |mut peer| async move {
-        peer.answer("302 Found", &format!("location: {there}/there\r\n"), "")
-            .await;
-    });
-    let server = Server::play(vec![
-        json("307 Temporary Redirect", "location: /next\r\n", ""),
-        away,
-    ])
-    .await;
-    let client = builder(&server.base, &TestClock::default())
-        .credential("key", Scheme::Header("x-api-key"), "s3cret")
-        .header("x-tenant-secret", "t")
-        .build()
-        .unwrap();
-    call(&client, &item("1")).await.unwrap();
-    let heads = server.finish().await;
-    assert!(heads[1].starts_with("GET /next ") && heads[1].contains("x-api-key: s3cret"));
-    let far = other.finish().await.remove(0);
-    assert!(far.starts_with("GET /there ") && far.contains("user-agent: test/1 rust"));
-    assert!(
-        !far.contains("s3cret") && !far.contains("x-tenant-secret"),
-        "{far}"
-    );
-}
-
-#[tokio::test]
-async fn a_query_key_goes_along_within_the_origin_only() {
-    let other = Server::play(vec![json("200 OK", "", OK)]).await;
-    let there = other.base.clone();
-    let away = step(move |mut peer| async move {
-        peer.answer("302 Found", &format!("location: {there}/there\r\n"), "")
-            .await;
-    });
-    let server = Server::play(vec![json("302 Found", "location: /next?a=1\r\n", ""), away]).await;
-    let client = builder(&server.base, &TestClock::default());
-    let client = client
-        .credential("query", Scheme::Query("key"), "s3cret")
-        .build()
-        .unwrap();
-    call(&client, &item("1")).await.unwrap();
-    assert!(server.finish().await[1].starts_with("GET /next?a=1&key=s3cret "));
-    assert!(other.finish().await[0].starts_with("GET /there HTTP"));
-}
-
-#[tokio::test]
-async fn a_body_is_not_redirected_to_another_origin_and_hops_are_counted() {
-    let away = json(
-        "307 Temporary Redirect",
-        "location: http://127.0.0.1:9/x\r\n",
-        "",
-    );
-    let mut script = vec![away];
-    script.extend((0..6).map(|_| json("302 Found", "location: /again\r\n", "")));
-    let server = Server::play(script).await;
-    let client = client(&server.base, &TestClock::default());
-    let error = call(&client, &Post::<false>).await.unwrap_err();
-    assert_eq!(
-        (error.status().unwrap().as_u16(), error.kind()),
-        (307, ErrorKind::Status)
-    );
-    assert!(error.message().contains("another origin"), "{error}");
-    let error = call(&client, &item("1")).await.unwrap_err();
-    assert!(error.message().contains("too many redirects"), "{error}");
-    assert_eq!(server.finish().await.len(), 7);
-}
-
-#[tokio::test]
-async fn oauth_tokens_are_fetched_once_for_many_calls_and_again_after_a_refusal() {
-    let token = r#"{"access_token":"t-1","token_type":"bearer","expires_in":3600}"#;
-    let tokens = Server::play(vec![json("200 OK", "", token), json("200 OK", "", token)]).await;
-    let mut script: Vec<Step> = (0..4).map(|_| json("200 OK", "", OK)).collect();
-    script.push(json("401 Unauthorized", "", "{}"));
-    script.push(json("200 OK", "", OK));
-    let server = Server::play(script).await;
-    let grant = ClientCredentials::new(format!("{}/token", tokens.base), "me", "pw")
-        .scope("read")
-        .scope("write");
-    let client = builder(&server.base, &TestClock::default())
-        .credential(
-            "token",
-            Scheme::Bearer,
-            Credential::client_credentials(grant),
-        )
-        .build()
-        .unwrap();
-    let calls: Vec<_> = (0..4)
-        .map(|_| {
-            let client = client.clone();
-            tokio::spawn(async move { call(&client, &item("1")).await.map(|r| r.value) })
-        })
-        .collect();
-    for running in calls {
-        assert_eq!(running.await.unwrap().unwrap(), Item { id: 7 });
-    }
-    assert_eq!(tokens.heads().len(), 1);
-    assert_eq!(
-        call(&client, &item("1")).await.unwrap_err().kind(),
-        ErrorKind::Unauthorized
-    );
-    call(&client, &item("1")).await.unwrap();
-    assert!(
-        server
-            .finish()
-            .await
-            .iter()
-            .all(|head| head.contains("authorization: Bearer t-1"))
-    );
-    let asked = tokens.finish().await;
-    assert_eq!(asked.len(), 2);
-    assert!(
-        asked[0].contains("authorization: Basic bWU6cHc=\r\n"),
-        "{}",
-        asked[0]
-    );
-}
-
-#[tokio::test]
-async fn a_token_endpoint_that_refuses_is_told() {
-    let body = r#"{"error":"invalid_client"}"#;
-    let tokens = Server::play(vec![json("401 Unauthorized", "", body)]).await;
-    let grant = ClientCredentials::new(&tokens.base, "me", "pw");
-    let client = builder("http://127.0.0.1:9", &TestClock::default())
-        .credential(
-            "token",
-            Scheme::Bearer,
-            Credential::client_credentials(grant),
-        )
-        .build()
-        .unwrap();
-    let error = call(&client, &item("1")).await.unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Auth);
-    assert!(
-        error.message().contains("status 401, invalid_client"),
-        "{error}"
-    );
 }
 
 struct Count(Arc<Mutex<Vec<String>>>);

@@ -3,6 +3,8 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests")]
 
 mod calls;
+mod credentials;
+mod redirects;
 mod streams;
 mod support;
 mod transfers;

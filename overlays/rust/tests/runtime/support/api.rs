@@ -7,7 +7,7 @@ use clade_runtime::runtime::{
     Position, ReplyMode, Response, RetryClass, Scheme, SdkInfo, SseEvent, StreamKind, StreamMeta,
     Streamed, Transport, TransportBuilder, Upload, path,
 };
-use clade_runtime::runtime::{Form, Framing};
+use clade_runtime::runtime::{Form, Framing, send};
 use progenitor_client::{ByteStream, Error as WireError, ResponseValue};
 use serde::{Deserialize, Serialize};
 
@@ -31,6 +31,20 @@ pub(crate) fn client(base: &str, clock: &TestClock) -> Transport {
         .credential("token", Scheme::Bearer, "s3cret")
         .build()
         .unwrap()
+}
+
+/// An [`Item`] as it is sent.
+pub(crate) const OK: &str = r#"{"id":7}"#;
+
+pub(crate) async fn call<O: Operation>(
+    client: &Transport,
+    operation: &O,
+) -> Result<Response<O::Output>, Error> {
+    send(client, CallOptions::default(), operation).await
+}
+
+pub(crate) fn item(id: &str) -> GetItem {
+    GetItem(id.to_owned())
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
