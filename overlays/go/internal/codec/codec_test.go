@@ -134,7 +134,7 @@ func TestMembers(t *testing.T) {
 		`{"a":1,"b":[2]}`: func() ([]byte, error) {
 			return WithExtra(map[string]int{"a": 1}, map[string]any{"a": 7, "b": []int{2}})
 		},
-		`{"n":1}`:            func() ([]byte, error) { return SetMember([]byte("null"), "n", 1) },
+		`{"n":1}`:       func() ([]byte, error) { return SetMember([]byte("null"), "n", 1) },
 		`{"a":true}`:    func() ([]byte, error) { return SetMember([]byte(`{"a":false}`), "a", true) },
 		`{"a":1,"b":2}`: func() ([]byte, error) { return Rename([]byte(`{"b":1,"a":2}`), "a", "b", "b", "a") },
 	} {
