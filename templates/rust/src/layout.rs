@@ -138,6 +138,16 @@ pub(crate) fn arm(level: usize, pattern: &str, value: &str) -> String {
     format!("{pad}{pattern} => {{\n{pad}    {value}\n{pad}}}")
 }
 
+/// An arm of a match with alternative patterns, which stand one to a line where they are too long together.
+pub(crate) fn alternatives(level: usize, patterns: &[String], value: &str) -> String {
+    let pad = pad(level);
+    let pattern = patterns.join(" | ");
+    if pad.len() + pattern.chars().count() + 8 <= WIDTH {
+        return arm(level, &pattern, value);
+    }
+    format!("{pad}{} => {{\n{pad}    {value}\n{pad}}}", patterns.join(&format!("\n{pad}| ")))
+}
+
 /// The head of an `if` with conditions that must all hold, at a level, its brace included. Several ones of which one binds
 /// names never stand on one line.
 pub(crate) fn condition(level: usize, conditions: &[String]) -> String {

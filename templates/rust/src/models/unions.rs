@@ -21,6 +21,7 @@ pub(crate) struct UnionNode {
     doc: RsDoc,
     name: Ident,
     variants: Vec<VariantNode>,
+    written: Vec<String>,
     conversions: Vec<Conversion>,
     /// The tag's key, if there is one.
     tag: Option<RsStr>,
@@ -34,7 +35,14 @@ pub(crate) struct UnionNode {
 struct VariantNode {
     doc: RsDoc,
     line: String,
-    write: String,
+}
+
+/// Variants that are written in one way: their values are of one type, and so is what is added to them.
+#[derive(Debug)]
+struct Writer {
+    ty: String,
+    expression: String,
+    patterns: Vec<String>,
 }
 
 /// A reader's test by shape.
@@ -86,9 +94,17 @@ pub(crate) fn lower(
         UnionTag::Shape => None,
     };
     let pairs = || union.variants.iter().zip(&names);
-    let variants =
-        pairs().map(|(variant, name)| variant_node(types, variant, name, tag.as_ref(), site, imports));
-    let variants: Vec<VariantNode> = variants.collect();
+    let mut writers = Vec::new();
+    let mut variants = Vec::new();
+    for (variant, name) in pairs() {
+        let plain = types.expr(&variant.ty, site, imports);
+        let ty = if is_boxed(types, variant) { format!("Box<{plain}>") } else { plain };
+        variants.push(variant_node(variant, name, &ty));
+        add_writer(&mut writers, variant, name, ty, tag.as_ref());
+    }
+    if writers.iter().any(|writer| writer.expression.starts_with("tagged(")) {
+        imports.runtime("tagged");
+    }
     let tagged: Vec<String> = pairs().filter_map(|(variant, name)| tag_arm(variant, name)).collect();
     let is_shaped = |variant: &UnionVariant| tag.is_none() || variant.tags.is_empty();
     let shaped: Vec<Shaped> = pairs()
@@ -108,6 +124,10 @@ pub(crate) fn lower(
         name: types.ident(id).clone(),
         conversions: conversions(types, types.ident(id), union, &names, site, imports),
         variants,
+        written: writers
+            .iter()
+            .map(|writer| layout::alternatives(3, &writer.patterns, &writer.expression))
+            .collect(),
         tag,
         tagged,
         uses_shape: shaped.iter().any(|it| it.condition.contains("shape.")),
@@ -115,31 +135,35 @@ pub(crate) fn lower(
     }
 }
 
-fn variant_node(
-    types: &Types<'_>,
-    variant: &UnionVariant,
-    name: &Ident,
-    tag: Option<&RsStr>,
-    site: Site<'_>,
-    imports: &mut Imports,
-) -> VariantNode {
-    let plain = types.expr(&variant.ty, site, imports);
-    let ty = if is_boxed(types, variant) { format!("Box<{plain}>") } else { plain };
-    let write = match (tag, variant.tags.first()) {
-        (Some(key), Some(value)) if !variant.tag_in_type => {
-            imports.runtime("tagged");
-            format!("tagged(value, {key}, {}, serializer)", RsStr::of(value))
-        }
-        _ => "value.serialize(serializer)".to_owned(),
-    };
+fn variant_node(variant: &UnionVariant, name: &Ident, ty: &str) -> VariantNode {
     let fallback = match variant.tags.first() {
         Some(tag) => format!("The variant `{}`.", tag.expose()),
         None => format!("The variant `{name}`."),
     };
     VariantNode {
         doc: docs::item(&variant.docs, &fallback, &[], 1),
-        write: layout::arm(3, &format!("Self::{name}(value)"), &write),
-        line: layout::variant(1, name.as_str(), &ty),
+        line: layout::variant(1, name.as_str(), ty),
+    }
+}
+
+/// Adds a variant to those that are written like it, or begins a new writer.
+fn add_writer(
+    writers: &mut Vec<Writer>,
+    variant: &UnionVariant,
+    name: &Ident,
+    ty: String,
+    tag: Option<&RsStr>,
+) {
+    let expression = match (tag, variant.tags.first()) {
+        (Some(key), Some(value)) if !variant.tag_in_type => {
+            format!("tagged(value, {key}, {}, serializer)", RsStr::of(value))
+        }
+        _ => "value.serialize(serializer)".to_owned(),
+    };
+    let pattern = format!("Self::{name}(value)");
+    match writers.iter_mut().find(|writer| writer.ty == ty && writer.expression == expression) {
+        Some(writer) => writer.patterns.push(pattern),
+        None => writers.push(Writer { ty, expression, patterns: vec![pattern] }),
     }
 }
 
@@ -148,15 +172,7 @@ fn tag_arm(variant: &UnionVariant, name: &Ident) -> Option<String> {
         return None;
     }
     let tags: Vec<String> = variant.tags.iter().map(|tag| RsStr::of(tag).to_string()).collect();
-    let pattern = tags.join(" | ");
-    let value = format!("variant(value).map(Self::{name})");
-    if pattern.chars().count() + 20 <= 100 {
-        return Some(layout::arm(3, &pattern, &value));
-    }
-    Some(format!(
-        "            {} => {{\n                {value}\n            }}",
-        tags.join("\n            | ")
-    ))
+    Some(layout::alternatives(3, &tags, &format!("variant(value).map(Self::{name})")))
 }
 
 fn shaped(variant: &UnionVariant, name: &Ident, imports: &mut Imports) -> Shaped {
