@@ -34,7 +34,8 @@ async fn main() -> Result<(), omoios_sdk::Error> {
         .await;
     match answer {
         Err(error) if error.is_not_found() => eprintln!("{error}"),
-        other => drop(other?),
+        Err(error) => return Err(error),
+        Ok(answer) => println!("{answer:?}"),
     }
     let mut events = client.events().stream().open().await?;
     while let Some(event) = events.next().await {
