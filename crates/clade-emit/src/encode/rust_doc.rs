@@ -288,7 +288,13 @@ fn word(word: &str) -> String {
         return with_url(&word[..at], &word[at..]);
     }
     let is_call = word.contains("()");
-    let stays = |c: char| matches!(c, '_' | '/' | '$' | '{' | '}') || (is_call && matches!(c, '(' | ')'));
+    let is_path = word.contains("::");
+    let stays = |c: char| match c {
+        '_' | '/' | '$' | '{' | '}' => true,
+        '(' | ')' => is_call,
+        ':' => is_path,
+        _ => false,
+    };
     let core = word.trim_matches(|c: char| c.is_ascii_punctuation() && !stays(c));
     if core.is_empty() {
         return escape(word);
@@ -316,6 +322,7 @@ fn looks_like_code(word: &str) -> bool {
     is_snake
         || word.contains("()")
         || word.contains("::")
+        || word.contains(":/")
         || word.contains('{')
         || word.split(['/', '-', '.', ',', '\'']).any(is_camel)
 }
@@ -360,6 +367,12 @@ mod tests {
         );
         assert_eq!(doc("an odd ` tick and ``two ` in``"), ["an odd ```tick and ``two``` in\\`\\`"]);
         assert_eq!(doc("``a ` b`` and ` alone"), ["``a ` b`` and \\` alone"]);
+    }
+
+    #[test]
+    fn paths_and_links_of_other_schemes_become_spans() {
+        assert_eq!(doc(":::note or a::b: go"), ["`:::note` or `a::b:` go"]);
+        assert_eq!(doc("**my-app://ref1** (app://x)"), ["\\*\\*`my-app://ref1`\\*\\* (`app://x`)"]);
     }
 
     #[test]
