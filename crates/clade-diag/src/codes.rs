@@ -190,22 +190,24 @@ codes! {
 
     CL0203 reference_outside_root(reference) Error
         "`{reference}` leads outside the description's folder"
-        help "move the file below the folder of the entry document, or name a higher folder as the root"
+        help "name a higher folder with `--root DIR`, or `root` in clade.toml, if the files there may be read"
         explain "References may lead to files in the folder of the entry document and below it, nowhere else: a \
-            description from an untrusted source must not be able to read other files of this machine. Symbolic \
-            links are followed before this is judged."
+            description from an untrusted source must not be able to read other files of this machine. `--root`, \
+            or `root` in clade.toml, names a higher folder. Symbolic links are followed before this is judged."
 
-    CL0204 remote_reference(reference) Error
+    CL0204 remote_reference(reference) Degraded
         "`{reference}` is not a local file; nothing is fetched"
         help "download the file, put it beside the description, and refer to it by a relative path"
         explain "References to other hosts are not followed: generation works offline and gives the same output \
-            every time."
+            every time. The part that refers is treated as unknown: a schema accepts any value, a parameter, body \
+            or response is left out."
 
-    CL0205 unreadable_reference(reference, reason) Error
+    CL0205 unreadable_reference(reference, reason) Degraded
         "cannot read the file of `{reference}`: {reason}"
         help "correct the path; it is relative to the file that the reference stands in"
-        explain "A `$ref` names another file that could not be read. Every part of the description that needs it \
-            is unknown."
+        explain "A `$ref` names another file that could not be read. The part that refers is treated as unknown: a \
+            schema accepts any value, a parameter, body or response is left out, and so are the operations of a \
+            path."
 
     CL0206 nearest_definitions(reference) Warning
         "`{reference}` is not in this document; the enclosing schema's definition is used"

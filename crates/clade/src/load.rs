@@ -21,7 +21,8 @@ pub struct Loaded {
 
 /// Reads a description and every local file it refers to. Never fails: faults are findings.
 pub fn load(document: &Path, config: &Config) -> Loaded {
-    build(clade_spec::read(document, &ReadOptions::default()), config)
+    let options = ReadOptions { root: config.root(), ..ReadOptions::default() };
+    build(clade_spec::read(document, &options), config)
 }
 
 /// The same for a description of one file that is already in memory.

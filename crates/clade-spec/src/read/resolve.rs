@@ -143,6 +143,9 @@ impl Resolver {
         match context.files.load(&path, context.diags) {
             Ok(source) => Ok(NodeId { source, index: 0 }),
             Err(FileError::Load(LoadError::Outside)) => fail(codes::reference_outside_root(search.uri)),
+            Err(FileError::Load(LoadError::TooLarge)) => {
+                fail(codes::input_too_large(context.files.limits().bytes))
+            }
             Err(FileError::Load(error)) => fail(codes::unreadable_reference(search.uri, error)),
             Err(FileError::Reported) => Err(Failure::Reported),
         }

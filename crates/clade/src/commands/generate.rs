@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use clade::output::{compare, write};
 use clade::{Config, Generated, Loaded, Target, languages};
-use clade_diag::codes;
+use clade_diag::{Diags, codes};
 use clade_emit::Files;
 use clap::Args;
 
@@ -91,12 +91,14 @@ impl Generate {
     }
 
     fn put(&self, shown: &mut Shown<'_>, loaded: &Loaded, generated: &Generated, places: &[Place]) {
+        let mut faults = Diags::new();
         for ((_, emission), place) in generated.languages.iter().zip(places) {
-            self.put_files(shown, &place.package, &emission.package);
+            self.put_files(&mut faults, &place.package, &emission.package);
             if let Some(driver) = &place.driver {
-                self.put_files(shown, driver, &emission.driver);
+                self.put_files(&mut faults, driver, &emission.driver);
             }
         }
+        shown.findings(&faults);
         if let Some(path) = &self.report {
             let report = format!("{:#}\n", clade::report::coverage(&loaded.api, &shown.sources));
             if let Err(error) = std::fs::write(path, report) {
@@ -105,13 +107,12 @@ impl Generate {
         }
     }
 
-    fn put_files(&self, shown: &mut Shown<'_>, root: &Path, files: &Files) {
+    fn put_files(&self, faults: &mut Diags, root: &Path, files: &Files) {
         if self.check {
-            for difference in compare(root, files) {
-                shown.finding(codes::output_stale(format_args!("{difference} (below {})", root.display())));
-            }
+            let differences = compare(root, files);
+            differences.iter().for_each(|it| faults.push(codes::output_stale(it.describe(root))));
         } else if let Err(error) = write(root, files) {
-            shown.finding(codes::output_failed(error));
+            faults.push(codes::output_failed(error));
         }
     }
 }

@@ -14,6 +14,9 @@ pub(crate) struct Settings {
     /// Settings file; `clade.toml` in the working folder if it is there and no document is given.
     #[arg(long, value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,
+    /// References may lead to files in this folder and below; by default the description's own folder.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) root: Option<PathBuf>,
     /// Treat these findings as errors.
     #[arg(long, value_name = "KIND", value_enum)]
     pub(crate) deny: Vec<Deny>,
@@ -55,7 +58,13 @@ impl<'a> Shown<'a> {
 
     /// Reads the settings and the description. `None` after an error that was printed.
     pub(crate) fn load(&mut self, document: Option<&Path>) -> Option<(Config, Loaded)> {
-        let config = self.config(document)?;
+        let mut config = self.config(document)?;
+        if let Some(root) = &self.settings.root
+            && let Err(error) = config.set_root(root)
+        {
+            self.finding(codes::unreadable_file(root.display(), error));
+            return None;
+        }
         let Some(document) = document.map(Path::to_path_buf).or_else(|| config.document()) else {
             self.finding(codes::no_document());
             return None;

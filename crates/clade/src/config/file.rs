@@ -11,6 +11,8 @@ use serde::Deserialize;
 pub(super) struct File {
     /// The description, unless given on the command line.
     pub(super) document: Option<PathBuf>,
+    /// Folder that references may lead into; the description's own unless given.
+    pub(super) root: Option<PathBuf>,
     #[serde(default)]
     pub(super) package: Package,
     #[serde(default)]

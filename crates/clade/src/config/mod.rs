@@ -38,6 +38,17 @@ impl Config {
         self.file.document.as_ref().map(|path| self.folder.join(path))
     }
 
+    /// The folder that references of the description may lead into; the description's own when `None`.
+    pub fn root(&self) -> Option<PathBuf> {
+        self.file.root.as_ref().map(|path| self.folder.join(path))
+    }
+
+    /// Overrides [`Self::root`]; the path is relative to the working folder.
+    pub fn set_root(&mut self, root: &Path) -> std::io::Result<()> {
+        self.file.root = Some(std::path::absolute(root)?);
+        Ok(())
+    }
+
     /// Where a language's package goes, if the file says.
     pub fn out(&self, language: &str) -> Option<PathBuf> {
         let path = match language {

@@ -18,13 +18,15 @@ pub enum Difference {
     Leftover(String),
 }
 
-impl std::fmt::Display for Difference {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Missing(path) => write!(f, "missing  {path}"),
-            Self::Stale(path) => write!(f, "stale    {path}"),
-            Self::Leftover(path) => write!(f, "leftover {path}"),
-        }
+impl Difference {
+    /// In words, with the path below the folder that was compared.
+    pub fn describe(&self, root: &Path) -> String {
+        let (path, what) = match self {
+            Self::Missing(path) => (path, "is missing"),
+            Self::Stale(path) => (path, "is not what would be written"),
+            Self::Leftover(path) => (path, "is left over from an earlier run"),
+        };
+        format!("`{}` {what}", root.join(path).display())
     }
 }
 
