@@ -89,7 +89,8 @@ fn what_is_not_as_expected_names_step_and_place() {
 
 #[test]
 fn a_driver_that_dies_hangs_or_babbles_is_reported_and_the_next_scenario_has_a_new_one() {
-    let call = |op: &str| json!([{"call": op, "expect": {"value": {}}, "limit_ms": 300}]);
+    let limit = |op: &str| if op == "a.hang" { 300 } else { 10_000 };
+    let call = |op: &str| json!([{"call": op, "expect": {"value": {}}, "limit_ms": limit(op)}]);
     let names = ["a.die", "a.value", "a.hang", "a.value", "a.garbage", "a.value"];
     let scenarios =
         names.iter().enumerate().map(|(index, op)| scenario(&format!("{index} {op}"), &call(op))).collect();

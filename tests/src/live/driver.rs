@@ -6,7 +6,7 @@ use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::{Child, ChildStdin, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use serde_json::{Map, Value, json};
 
@@ -149,6 +149,7 @@ impl Driver {
     fn died(&mut self) -> DriverError {
         self.usable = false;
         end(&mut self.child);
+        self.errors.settle(Duration::from_secs(2));
         DriverError::Died(self.errors.last(15))
     }
 

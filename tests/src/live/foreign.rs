@@ -36,8 +36,10 @@ impl ForeignOrigin {
                 if stopped.load(Ordering::Relaxed) {
                     return;
                 }
-                if let Ok(request) = serve(&connection) {
+                if let Ok(request) = read(&connection) {
                     seen.lock().unwrap_or_else(PoisonError::into_inner).push(request);
+                    // A client that is gone already needs no answer.
+                    drop(answer(&connection));
                 }
             }
         });
@@ -63,7 +65,7 @@ impl Drop for ForeignOrigin {
     }
 }
 
-fn serve(mut connection: &TcpStream) -> std::io::Result<Value> {
+fn read(connection: &TcpStream) -> std::io::Result<Value> {
     connection.set_read_timeout(Some(Duration::from_secs(2)))?;
     let mut reader = BufReader::new(connection);
     let mut line = String::new();
@@ -71,14 +73,11 @@ fn serve(mut connection: &TcpStream) -> std::io::Result<Value> {
     let mut words = line.split_whitespace().map(str::to_owned);
     let (method, target) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
     let headers = read_headers(&mut reader)?;
-    write!(
-        connection,
-        "{HEAD}content-length: {}
-
-{BODY}",
-        BODY.len()
-    )?;
     Ok(json!({"method": method, "target": target, "headers": headers}))
+}
+
+fn answer(mut connection: &TcpStream) -> std::io::Result<()> {
+    write!(connection, "{HEAD}content-length: {}\r\n\r\n{BODY}", BODY.len())
 }
 
 fn read_headers(reader: &mut impl BufRead) -> std::io::Result<Map<String, Value>> {
