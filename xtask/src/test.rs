@@ -33,7 +33,8 @@ const STEPS: &[Gate] = &[
 
 impl Test {
     pub(crate) fn run(self) -> Result<()> {
-        let gates = [gates::rust::GATES, typescript::GATES, go::GATES].into_iter().flatten();
+        let gates =
+            [gates::rust::GATES, typescript::GATES, go::GATES, gates::readme::GATES].into_iter().flatten();
         let chosen = |title: &str| {
             self.only.as_ref().is_none_or(|part| title.to_lowercase().contains(&part.to_lowercase()))
         };

@@ -1,6 +1,7 @@
 //! The strict gates of each ecosystem, for the packages in `generated/`.
 
 pub(crate) mod go;
+pub(crate) mod readme;
 pub(crate) mod rust;
 pub(crate) mod typescript;
 

@@ -88,13 +88,19 @@ fn types_wrong() -> Result<()> {
     process::run(command)
 }
 
-/// Installs the tarball into projects of its users and compiles and runs them there.
-fn consumers() -> Result<()> {
+/// The folder with projects of the SDK's users, the packed tarball installed.
+pub(crate) fn consumer() -> Result<PathBuf> {
     let folder = repository::target().join("gates/consumer");
     drop(fs::remove_dir_all(&folder));
     copy(&repository::at("tests/gates/consumer"), &folder)?;
     let tarball = tarball()?.to_string_lossy().into_owned();
     process::run(npm(&folder, &["install", "--silent", "--no-audit", "--no-fund", "--no-save", &tarball])?)?;
+    Ok(folder)
+}
+
+/// Compiles and runs the projects of the SDK's users.
+fn consumers() -> Result<()> {
+    let folder = consumer()?;
     for project in projects(&folder)? {
         let mut compiler = process::command(&folder, "node", [tool("tsc")?]);
         compiler.arg("-p").arg(&project);
