@@ -222,7 +222,12 @@ function pairs(writer: Writer, value: unknown): string[] {
 
 function deep(writer: Writer, path: string, value: unknown): string[] {
   if (isList(value)) {
-    return value.filter(isPresent).map((each) => `${path}%5B%5D=${scalar(writer, each)}`);
+    const present = value.filter(isPresent);
+    // Only a number keeps the members of one element together.
+    const isNumbered = present.some((each) => isList(each) || isObject(each));
+    return present.flatMap((each, index) =>
+      deep(writer, `${path}%5B${isNumbered ? index : ''}%5D`, each),
+    );
   }
   if (isObject(value)) {
     return Object.entries(value)

@@ -5,6 +5,7 @@ use clade_spec::SpecText;
 
 use super::Freezer;
 use crate::draft::{BodyDraft, Draft, DraftOperation, Encodings, NodeId, Shape, Touches};
+use crate::passes::is_written;
 use crate::{Body, FormField, ParamEncoding, ParamStyle};
 
 /// A multipart body that does not describe its parts is raw bytes.
@@ -56,9 +57,12 @@ impl Freezer<'_, '_> {
     /// A style if one is given; else objects are JSON text, and lists repeat their key.
     fn form_encoding(&self, node: NodeId, told: Option<&clade_spec::Encoding>) -> ParamEncoding {
         if let Some(told) = told {
-            if let Some(style) = told.style {
+            if let Some(style) = told.style.map(crate::lower::style) {
+                if !is_written(self.draft, node, style) {
+                    return ParamEncoding::Json;
+                }
                 return ParamEncoding::Style {
-                    style: crate::lower::style(style),
+                    style,
                     explode: told.explode,
                     allow_reserved: told.allow_reserved,
                 };

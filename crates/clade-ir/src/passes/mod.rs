@@ -15,6 +15,8 @@ mod open_enums;
 mod retry_class;
 mod write_params;
 
+pub(crate) use write_params::is_written;
+
 use clade_diag::Diags;
 
 use crate::draft::Draft;

@@ -27,12 +27,9 @@ pub(crate) fn run(draft: &mut Draft<'_>, diags: &mut Diags) {
 }
 
 /// Whether a style has a form for every value. Styles write scalars, lists of scalars and objects of scalars;
-/// `deepObject` writes objects in objects, and lists of scalars in them, too.
-fn is_written(draft: &Draft<'_>, id: NodeId, style: ParamStyle) -> bool {
-    match style {
-        ParamStyle::DeepObject => lists_are_flat(draft, id, DEEPEST),
-        _ => depth(draft, id, DEEPEST) < 2,
-    }
+/// `deepObject` writes whatever is inside one another.
+pub(crate) fn is_written(draft: &Draft<'_>, id: NodeId, style: ParamStyle) -> bool {
+    style == ParamStyle::DeepObject || depth(draft, id, DEEPEST) < 2
 }
 
 /// How many lists and objects are inside one another at most. Of what is free nothing is known: it counts as flat.
@@ -51,18 +48,6 @@ fn depth(draft: &Draft<'_>, id: NodeId, room: usize) -> usize {
         }
         Shape::Union(union) => deepest(union.variants.iter().map(|variant| variant.node).collect()),
         _ => 0,
-    }
-}
-
-/// Whether no list holds lists or objects.
-fn lists_are_flat(draft: &Draft<'_>, id: NodeId, room: usize) -> bool {
-    let Some(room) = room.checked_sub(1) else { return true };
-    match draft.shape(id) {
-        Shape::List(item) => depth(draft, *item, room) == 0,
-        Shape::Object(object) => object.props.iter().all(|prop| lists_are_flat(draft, prop.node, room)),
-        Shape::Map(value) => lists_are_flat(draft, *value, room),
-        Shape::Union(union) => union.variants.iter().all(|variant| lists_are_flat(draft, variant.node, room)),
-        _ => true,
     }
 }
 
@@ -94,7 +79,7 @@ mod tests {
             (
                 "style: deepObject, explode: true, schema: {type: object, properties: {a: {type: array, items: {type: \
                  object, properties: {b: {type: string}}}}}}",
-                "json",
+                "deep object exploded",
             ),
         ] {
             assert_eq!(written(param), encoding, "{param}");

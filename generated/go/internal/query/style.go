@@ -7,6 +7,8 @@ package query
 import (
 	"errors"
 	"fmt"
+	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -138,13 +140,15 @@ func deep(path string, v value, name, enc encoder) ([]string, error) {
 	if v.kind == scalar {
 		return []string{name(path) + "=" + enc(v.text)}, nil
 	}
+	// Only a number keeps the members of one element of a list together.
+	numbered := slices.ContainsFunc(v.items, func(item value) bool { return item.kind != scalar })
 	var pairs []string
 	for i, item := range v.items {
 		key := path + "[]"
 		if v.kind == object {
 			key = path + "[" + v.keys[i] + "]"
-		} else if item.kind != scalar {
-			return nil, fmt.Errorf("%w: a list or object inside a list", ErrUnsupported)
+		} else if numbered {
+			key = path + "[" + strconv.Itoa(i) + "]"
 		}
 		inner, err := deep(key, item, name, enc)
 		if err != nil {

@@ -299,11 +299,18 @@ impl Encoding {
                 .iter()
                 .map(|(key, value)| self.deep(&format!("{name}%5B{}%5D", self.name(key)), value))
                 .collect::<Result<_, _>>()?,
-            Value::Array(items) => items
-                .iter()
-                .filter(|v| !v.is_null())
-                .map(|v| Ok(format!("{name}%5B%5D={}", self.scalar(v)?)))
-                .collect::<Result<_, _>>()?,
+            Value::Array(items) => {
+                // Only a number keeps the members of one element together.
+                let is_numbered = items.iter().any(|item| item.is_array() || item.is_object());
+                let present = items.iter().filter(|item| !item.is_null()).enumerate();
+                let path = |index: usize| match is_numbered {
+                    true => format!("{name}%5B{index}%5D"),
+                    false => format!("{name}%5B%5D"),
+                };
+                present
+                    .map(|(index, item)| self.deep(&path(index), item))
+                    .collect::<Result<_, _>>()?
+            }
             scalar => vec![format!("{name}={}", self.scalar(scalar)?)],
         };
         Ok(pairs
