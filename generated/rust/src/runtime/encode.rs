@@ -303,9 +303,13 @@ impl Encoding {
                 // Only a number keeps the members of one element together.
                 let is_numbered = items.iter().any(|item| item.is_array() || item.is_object());
                 let present = items.iter().filter(|item| !item.is_null()).enumerate();
-                let path = |index: usize| match is_numbered {
-                    true => format!("{name}%5B{index}%5D"),
-                    false => format!("{name}%5B%5D"),
+                let path = |index: usize| {
+                    let number = if is_numbered {
+                        index.to_string()
+                    } else {
+                        String::new()
+                    };
+                    format!("{name}%5B{number}%5D")
                 };
                 present
                     .map(|(index, item)| self.deep(&path(index), item))

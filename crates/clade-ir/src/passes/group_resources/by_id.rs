@@ -1,5 +1,7 @@
 //! What an `operationId` tells.
 
+use std::collections::HashSet;
+
 use crate::draft::{Draft, DraftOperation, Segment};
 use crate::naming::{Words, split};
 
@@ -17,7 +19,14 @@ pub(super) struct Ids(Vec<Option<Id>>);
 
 impl Ids {
     pub(super) fn new(draft: &Draft<'_>) -> Self {
-        let mut ids: Vec<Option<Id>> = draft.operations.iter().map(id).collect();
+        // An id that another operation has already tells nothing of the second one.
+        let mut seen = HashSet::new();
+        let mut is_first = |operation: &DraftOperation| {
+            operation.is_split_stream || operation.wire_id.as_ref().is_none_or(|id| seen.insert(id.clone()))
+        };
+        let operations = draft.operations.iter();
+        let mut ids: Vec<Option<Id>> =
+            operations.map(|operation| if is_first(operation) { id(operation) } else { None }).collect();
         drop_common_prefix(&mut ids);
         Self(ids)
     }
@@ -34,7 +43,8 @@ fn id(operation: &DraftOperation) -> Option<Id> {
         return Some(Id::Structured { resource, method });
     }
     let words = split(text);
-    (!words.is_empty()).then_some(Id::Plain(words))
+    let is_telling = !words.is_empty() && !super::by_path::is_said_by(operation, text);
+    is_telling.then_some(Id::Plain(words))
 }
 
 fn structured(text: &str) -> Option<(Words, Words)> {

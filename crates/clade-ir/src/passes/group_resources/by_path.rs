@@ -34,23 +34,41 @@ enum Piece {
 pub(super) struct Paths {
     /// Paths that have a path with one parameter more below them, or are read as lists.
     collections: HashSet<Vec<Piece>>,
+    /// Those that have a path with one parameter more below them.
+    with_items: HashSet<Vec<Piece>>,
+    /// Paths of which a part can be changed by a method that says so.
+    changeable: HashSet<Vec<Piece>>,
 }
 
 impl Paths {
     pub(super) fn new(draft: &Draft<'_>) -> Self {
         let mut collections = HashSet::new();
+        let mut with_items = HashSet::new();
+        let mut changeable = HashSet::new();
         for operation in &draft.operations {
             let mut pieces = pieces(operation);
+            if matches!(operation.method, HttpMethod::Put | HttpMethod::Patch) {
+                changeable.insert(pieces.clone());
+            }
             if operation.method == HttpMethod::Get && matches!(pieces.last(), Some(Piece::Text(_))) {
                 collections.insert(pieces.clone());
             }
             while let Some(last) = pieces.pop() {
                 if last == Piece::Param {
                     collections.insert(pieces.clone());
+                    with_items.insert(pieces.clone());
                 }
             }
         }
-        Self { collections }
+        Self { collections, with_items, changeable }
+    }
+
+    /// Whether an operation reads a collection, beyond doubt: it gives a list, or single items are read below its path.
+    pub(super) fn reads_collection(&self, draft: &Draft<'_>, operation: &DraftOperation) -> bool {
+        let pieces = pieces(operation);
+        operation.method == HttpMethod::Get
+            && matches!(pieces.last(), Some(Piece::Text(_)))
+            && (gives_list(draft, operation) || self.with_items.contains(&pieces))
     }
 
     /// Namespace: the first part of the path that names something. A path that is nothing but the name of a procedure
@@ -72,11 +90,15 @@ impl Paths {
     }
 
     /// `list`, `get`, `create_member`, `advance`: method and what the path says below the namespace.
-    pub(super) fn verb(&self, draft: &Draft<'_>, operation: &DraftOperation) -> Words {
+    pub(super) fn verb(&self, draft: &Draft<'_>, operation: &DraftOperation, resource: &Words) -> Words {
         let pieces = pieces(operation);
         let first =
             pieces.iter().position(|piece| matches!(piece, Piece::Text(text) if !is_meaningless(text)));
-        let named = usize::from(!self.is_procedure(operation, &pieces));
+        let is_namespace = |at: usize| match &pieces[at] {
+            Piece::Text(text) => singular_words(&split(text)) == singular_words(resource),
+            Piece::Param => false,
+        };
+        let named = usize::from(first.is_some_and(is_namespace));
         let below = first.map_or(&[][..], |at| &pieces[at + named..]);
         self.verb_for(draft, operation, &pieces, below)
     }
@@ -106,7 +128,7 @@ impl Paths {
         operation.method == HttpMethod::Post
             && !self.collections.contains(pieces)
             && pieces.iter().filter(telling).count() == 1
-            && matches!(pieces.last(), Some(Piece::Text(text)) if split(text).len() > 1)
+            && matches!(pieces.last(), Some(Piece::Text(text)) if split(text).len() > 1 && !names_many(text))
     }
 
     fn verb_for(
@@ -119,22 +141,25 @@ impl Paths {
         let ends_in_param = pieces.last() == Some(&Piece::Param);
         let is_collection = self.collections.contains(pieces);
         let mut nouns: Words = Vec::new();
-        for piece in below {
-            if let Piece::Text(text) = piece {
-                nouns.extend(split(text));
-            }
+        for (at, piece) in below.iter().enumerate() {
+            let Piece::Text(text) = piece else { continue };
+            let words = split(text);
+            // One of them is meant where more of the path follows: `team_metrics` for `/teams/{id}/metrics`.
+            let is_one = below.get(at + 1) == Some(&Piece::Param) && at + 2 < below.len();
+            nouns.extend(if is_one { singular_words(&words) } else { words });
         }
         let action =
             operation.method == HttpMethod::Post && !ends_in_param && !is_collection && !nouns.is_empty();
         if action {
             return nouns;
         }
-        let many = is_many(draft, operation, pieces);
+        let many = self.with_items.contains(pieces) || is_many(draft, operation, pieces);
         let (verb, one) = match operation.method {
             HttpMethod::Get if ends_in_param => ("get", true),
             HttpMethod::Get if many => ("list", false),
             HttpMethod::Get => ("get", false),
-            HttpMethod::Post if ends_in_param => ("post", true),
+            HttpMethod::Post if ends_in_param && self.changeable.contains(pieces) => ("post", true),
+            HttpMethod::Post if ends_in_param => ("update", true),
             HttpMethod::Post => ("create", true),
             HttpMethod::Put if is_collection && !ends_in_param => ("replace", false),
             HttpMethod::Put => ("replace", true),
@@ -148,16 +173,62 @@ impl Paths {
     }
 }
 
-/// Whether a path that ends in a word gives many things: the reply is a list, or the word is a plural.
+/// Whether a part of a path is the plural of a noun in several words (`account_links`, unlike `getUpdates`).
+fn names_many(text: &str) -> bool {
+    text.contains(['_', '-']) && split(text).last().is_some_and(|word| is_plural(word))
+}
+
+/// Whether a path that ends in a word gives many things: the reply is a list, or the word is a plural and the reply may
+/// hold one.
 fn is_many(draft: &Draft<'_>, operation: &DraftOperation, pieces: &[Piece]) -> bool {
-    if operation.reply.is_some_and(|reply| matches!(draft.shape(reply), Shape::List(_))) {
-        return true;
-    }
     let words = match pieces.last() {
         Some(Piece::Text(text)) => split(text),
         _ => Words::new(),
     };
-    words.last().is_some_and(|word| is_plural(word))
+    let is_plural = words.last().is_some_and(|word| is_plural(word));
+    gives_list(draft, operation) || (is_plural && may_hold_list(draft, operation))
+}
+
+fn may_hold_list(draft: &Draft<'_>, operation: &DraftOperation) -> bool {
+    match operation.reply.map(|reply| draft.shape(reply)) {
+        Some(Shape::Object(object)) => {
+            object.props.iter().any(|prop| matches!(draft.shape(prop.node), Shape::List(_)))
+        }
+        _ => true,
+    }
+}
+
+fn gives_list(draft: &Draft<'_>, operation: &DraftOperation) -> bool {
+    operation.reply.is_some_and(|reply| matches!(draft.shape(reply), Shape::List(_)))
+}
+
+/// Whether an `operationId` says no more than method and path do (`PostCustomersCustomer`, `get_users_id`).
+pub(super) fn is_said_by(operation: &DraftOperation, id: &str) -> bool {
+    let bare = |text: &str| -> String {
+        text.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
+    };
+    let (id, method) = (bare(id), method_word(&operation.method));
+    let mut parts: Vec<(bool, String)> = Vec::new();
+    for part in &operation.path {
+        match part {
+            Segment::Param(at) => {
+                parts.extend(operation.params.get(*at).map(|param| (true, bare(param.wire.expose()))));
+            }
+            Segment::Literal(text) => {
+                for text in text.expose().split('/').filter(|text| !text.is_empty()) {
+                    if !(parts.is_empty() && is_meaningless(text)) {
+                        parts.push((false, bare(text)));
+                    }
+                }
+            }
+        }
+    }
+    let all: String = parts.iter().map(|(_, text)| text.as_str()).collect();
+    let texts: String =
+        parts.iter().filter(|(is_param, _)| !is_param).map(|(_, text)| text.as_str()).collect();
+    let is_path = |rest: &str| !rest.is_empty() && (rest == all || rest == texts);
+    id.strip_prefix(method.as_str()).is_some_and(is_path)
+        || id.strip_suffix(method.as_str()).is_some_and(is_path)
 }
 
 /// The method in lower case.

@@ -13,7 +13,7 @@ use clade_spec::SpecText;
 
 use super::claim_names::overlapped;
 use crate::draft::{Draft, DraftOperation};
-use crate::naming::{Scope, Words, split};
+use crate::naming::{Scope, Words, fixed, split};
 use crate::{Docs, OpId, Resource, ResourceId};
 
 /// The pass.
@@ -66,21 +66,38 @@ fn one(
     id: Option<&by_id::Id>,
     paths: &by_path::Paths,
 ) -> Plan {
-    let verb = paths.verb(draft, operation);
     let tag = operation.tags.iter().find(|tag| by_path::is_telling(tag));
     let tag_words = tag.map(|tag| split(tag.expose())).filter(|words| !words.is_empty());
     if let Some(by_id::Id::Structured { resource, method }) = id {
+        let verb = paths.verb(draft, operation, resource);
         return Plan { resource: resource.clone(), methods: vec![method.clone(), verb], version: None };
     }
     let resource = tag_words.unwrap_or_else(|| paths.resource(operation));
+    let verb = paths.verb(draft, operation, &resource);
     let Some(by_id::Id::Plain(words)) = id else {
         let full = by_path::Paths::full_verb(operation);
         return Plan { resource, methods: vec![verb, full], version: None };
     };
     let folded = fold::without(words, &resource);
-    let short = if folded.is_empty() { verb.clone() } else { folded };
+    let short = match folded.as_slice() {
+        [] => verb.clone(),
+        [read, rest @ ..]
+            if READ.contains(&read.as_str())
+                && rest.iter().all(|word| ALL.contains(&word.as_str()))
+                && paths.reads_collection(draft, operation) =>
+        {
+            fixed(&["list"])
+        }
+        _ => folded,
+    };
     Plan { resource, methods: vec![short, words.clone(), verb], version: None }
 }
+
+/// Verbs that mean `list` where a collection is read.
+const READ: [&str; 5] = ["get", "fetch", "find", "read", "retrieve"];
+
+/// What may follow such a verb without telling more.
+const ALL: [&str; 2] = ["all", "list"];
 
 /// What the settings want stands above all.
 fn hinted(draft: &Draft<'_>, operation: &DraftOperation, mut plan: Plan) -> Plan {
@@ -205,6 +222,32 @@ mod tests {
     fn shortened_names_that_clash_keep_their_words() {
         let ids = ["GET /a getUser users", "GET /b getUsers users", "GET /c deleteUser users"];
         assert_eq!(resources(&ids), ["users: get_user, get_users, delete"]);
+    }
+
+    #[test]
+    fn what_reads_a_collection_is_called_list() {
+        let ids = [
+            "GET /users getAllUsers users",
+            "GET /users/{id} getUser users",
+            "GET /settings fetchSettings settings",
+        ];
+        assert_eq!(resources(&ids), ["users: list, get", "settings: fetch"]);
+    }
+
+    #[test]
+    fn ids_that_repeat_method_and_path_tell_nothing() {
+        let ids = [
+            "GET /v1/cards GetCards -",
+            "POST /v1/cards/{card} PostCardsCard -",
+            "GET /v1/cards/{card}/logs get_cards_logs -",
+            "POST /v1/card_links PostCardLinks -",
+            "GET /v1/issues get_issues beta",
+            "GET /v1/cards/{card}/owner getCardOwner -",
+        ];
+        assert_eq!(
+            resources(&ids),
+            ["cards: list, update, list_logs, get_owner", "card_links: create", "beta: list_issues"]
+        );
     }
 
     #[test]
