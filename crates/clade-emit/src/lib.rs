@@ -14,6 +14,6 @@ mod scope;
 
 pub use emitter::{Emission, Emitter};
 pub use files::{FileError, Files};
-pub use package::{GoPackage, PackageConfig, RustPackage, TsInt64, TsPackage};
+pub use package::{GoPackage, PackageConfig, RustPackage, TsPackage};
 pub use prose::Prose;
 pub use scope::Scope;

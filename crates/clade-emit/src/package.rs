@@ -44,17 +44,6 @@ pub struct RustPackage {
 pub struct TsPackage {
     /// npm package name (`@omoios/sdk`).
     pub package_name: String,
-    /// What 64-bit integers become.
-    pub int64: TsInt64,
-}
-
-/// What 64-bit integers become in TypeScript.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum TsInt64 {
-    /// `number`: exact up to 2^53.
-    Number,
-    /// `bigint`.
-    BigInt,
 }
 
 /// Go settings.

@@ -4,7 +4,7 @@ use std::error::Error;
 use std::path::Path;
 use std::{env, fs};
 
-use clade_emit::{Emitter, Files, GoPackage, PackageConfig, RustPackage, TsInt64, TsPackage};
+use clade_emit::{Emitter, Files, GoPackage, PackageConfig, RustPackage, TsPackage};
 use clade_rust::Rust;
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -44,7 +44,7 @@ fn config() -> PackageConfig {
         generator: "0.1.0".to_owned(),
         driver_to_package: "../../pkg/rust".to_owned(),
         rust: RustPackage { crate_name: "sample-sdk".to_owned() },
-        ts: TsPackage { package_name: "sample".to_owned(), int64: TsInt64::Number },
+        ts: TsPackage { package_name: "sample".to_owned() },
         go: GoPackage { module: "example.org/sample".to_owned(), package: "sample".to_owned() },
     }
 }

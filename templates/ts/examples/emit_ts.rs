@@ -3,7 +3,7 @@
 use std::error::Error;
 use std::path::Path;
 
-use clade_emit::{Emitter, Files, GoPackage, PackageConfig, RustPackage, TsInt64, TsPackage};
+use clade_emit::{Emitter, Files, GoPackage, PackageConfig, RustPackage, TsPackage};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -41,7 +41,7 @@ fn config() -> PackageConfig {
         generator: "0.1.0".to_owned(),
         driver_to_package: "../package".to_owned(),
         rust: RustPackage { crate_name: "omoios-sdk".to_owned() },
-        ts: TsPackage { package_name: "@omoios/sdk".to_owned(), int64: TsInt64::Number },
+        ts: TsPackage { package_name: "@omoios/sdk".to_owned() },
         go: GoPackage { module: "example.com/omoios".to_owned(), package: "omoios".to_owned() },
     }
 }

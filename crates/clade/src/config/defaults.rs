@@ -1,7 +1,7 @@
 //! From settings and description to the packages' names: what the user gave is checked, what is missing is derived.
 
 use clade_diag::{Diags, codes};
-use clade_emit::{GoPackage, PackageConfig, RustPackage, TsInt64, TsPackage};
+use clade_emit::{GoPackage, PackageConfig, RustPackage, TsPackage};
 use clade_ir::Api;
 
 use super::{Config, file};
@@ -45,11 +45,7 @@ fn rust_package(given: &file::Rust, name: &str, checked: &mut Checked) -> RustPa
 fn ts_package(given: &file::TypeScript, name: &str, checked: &mut Checked) -> TsPackage {
     let package_name =
         checked.value("typescript.package", given.package.as_ref(), is_npm_name, || name.to_owned());
-    let int64 = match given.int64 {
-        Some(file::Int64::Bigint) => TsInt64::BigInt,
-        Some(file::Int64::Number) | None => TsInt64::Number,
-    };
-    TsPackage { package_name, int64 }
+    TsPackage { package_name }
 }
 
 fn go_package(given: &file::Go, name: &str, checked: &mut Checked) -> GoPackage {

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use serde::Deserialize;
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer};
 
 /// The whole file. Paths are relative to the file's folder.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -68,16 +69,23 @@ pub(super) struct Rust {
 pub(super) struct TypeScript {
     /// npm package name.
     pub(super) package: Option<String>,
-    pub(super) int64: Option<Int64>,
+    /// What 64-bit integers become. It says what is so, and is checked: nothing else is offered.
+    #[serde(rename = "int64", default, deserialize_with = "number_alone")]
+    pub(super) _int64: (),
     pub(super) out: Option<PathBuf>,
     pub(super) driver: Option<PathBuf>,
 }
 
-#[derive(Debug, Clone, Copy, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub(super) enum Int64 {
-    Number,
-    Bigint,
+/// Numbers of JSON are read by the platform, which rounds them before anybody could make a `bigint` of them.
+fn number_alone<'de, D: Deserializer<'de>>(deserializer: D) -> Result<(), D::Error> {
+    match String::deserialize(deserializer)?.as_str() {
+        "number" => Ok(()),
+        "bigint" => Err(D::Error::custom(
+            "`typescript.int64 = \"bigint\"` is not offered: the platform's JSON reader rounds what lies beyond 2^53. \
+             Leave it out, or let the description send such numbers as text",
+        )),
+        other => Err(D::Error::custom(format!("`typescript.int64` is `number`, not {other:?}"))),
+    }
 }
 
 #[derive(Debug, Clone, Default, Deserialize)]

@@ -84,3 +84,23 @@ fn line_and_column(text: &str, offset: usize) -> (u32, u32) {
     let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
     (u32::try_from(line).unwrap_or(u32::MAX), u32::try_from(column).unwrap_or(u32::MAX))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parsed(text: &str) -> Result<file::File, toml::de::Error> {
+        toml::from_str(text)
+    }
+
+    #[test]
+    fn integers_of_64_bits_are_numbers_and_nothing_else_in_typescript() {
+        assert!(parsed("[typescript]\nint64 = \"number\"\n").is_ok());
+        assert!(parsed("[typescript]\n").is_ok());
+        let text = "[typescript]\nint64 = \"bigint\"\n";
+        let error = parsed(text).unwrap_err();
+        assert!(error.message().contains("is not offered"), "{error}");
+        assert_eq!(line_and_column(text, error.span().unwrap().start), (2, 9));
+        assert!(parsed("[typescript]\nint64 = \"string\"\n").is_err());
+    }
+}
