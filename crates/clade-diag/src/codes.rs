@@ -568,6 +568,11 @@ codes! {
         explain "The description offers a body in several notations. The SDK sends or reads one of them: JSON if there is \
             any. What can be said in the others can be said in it."
 
+    CL0558 body_always_empty() Note
+        "the body may be left out and can hold nothing; there is no argument for it"
+        help "nothing needs to be done"
+        explain "An optional body whose schema allows no member says nothing. The SDK sends the request without one."
+
     // ---- 06xx: what could not be typed ----
 
     CL0601 unreadable_schema() Degraded

@@ -3,6 +3,7 @@
 mod choose_answers;
 mod claim_names;
 mod classify_unions;
+mod drop_empty_bodies;
 mod find_cycles;
 mod find_pages;
 mod find_streams;
@@ -25,9 +26,10 @@ use crate::draft::Draft;
 type Pass = fn(&mut Draft<'_>, &mut Diags);
 
 /// All passes, in the order in which they must run.
-const PASSES: [Pass; 14] = [
+const PASSES: [Pass; 15] = [
     hints::exclude,
     merge_all_of::run,
+    drop_empty_bodies::run,
     open_enums::run,
     join_replies::run,
     classify_unions::run,
