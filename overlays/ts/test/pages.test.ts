@@ -102,3 +102,38 @@ for (const each of vectors<PagesCase>('pages.json', members)) {
     assert.deepEqual(asked, each.requests);
   });
 }
+
+test('pages: a page that says it is the last is, whatever else it tells', async () => {
+  const asked: string[] = [];
+  const fetch = async (input: string): Promise<Response> => {
+    asked.push(input);
+    return Response.json({
+      items: [asked.length],
+      next: `c${asked.length}`,
+      more: asked.length < 2,
+    });
+  };
+  const identity = {
+    name: 't',
+    version: '0',
+    generator: 'g/0',
+    envPrefix: 'T',
+    baseURL: 'https://h',
+  };
+  for (const kind of ['cursor', 'offset', 'page'] as const) {
+    asked.length = 0;
+    const spec: PageSpec<number, Reply & { more: boolean }> = {
+      ...specs[kind],
+      more: (body) => body.more,
+    };
+    const list = callPage(new Transport(identity, { fetch }), undefined, {
+      operation: 'x.list',
+      method: 'GET',
+      path: ['/x'],
+      query: [],
+      page: spec,
+    });
+    assert.deepEqual(await list.collect(), [1, 2], kind);
+    assert.equal(asked.length, 2, kind);
+  }
+});

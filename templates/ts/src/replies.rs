@@ -64,7 +64,12 @@ fn page(api: &Api, types: &Types<'_>, op: &Operation, ty: &Type, paging: &Paging
     let items = pages.member("items", &paging.items);
     let mut members = match &paging.kind {
         PagingKind::Cursor { param: at, next } => {
-            vec!["kind: 'cursor'".into(), param(*at), items, pages.member("next", next)]
+            let next = match next.strip_prefix(paging.items.as_slice()) {
+                Some(member) if !paging.items.is_empty() => pages.of_last_item(&paging.items, member),
+                _ => pages.member("next", next),
+            };
+            let more = paging.more.as_ref().map(|more| pages.member("more", more));
+            ["kind: 'cursor'".into(), param(*at), items, next].into_iter().chain(more).collect()
         }
         PagingKind::Offset { param: at } => vec!["kind: 'offset'".into(), param(*at), items],
         PagingKind::PageNumber { param: at, first } => {
@@ -99,6 +104,19 @@ impl Pages<'_> {
         code![name, ": (page) => ", self.value(wires)]
     }
 
+    /// `next: (page) => page.data.at(-1)?.id`
+    fn of_last_item(&mut self, items: &[SpecText], wires: &[SpecText]) -> Code {
+        let list = page_member(self.api, self.ty, items);
+        if list.function.is_some() {
+            self.functions.push("memberAt");
+            let item = code!["memberAt<readonly unknown[]>(page, ", path(items), ")?.at(-1)"];
+            return code!["next: (page) => memberAt(", item, ", ", path(wires), ")"];
+        }
+        let item = code![list.value, if list.may_miss { "?.at(-1)" } else { ".at(-1)" }];
+        let value = wires.iter().fold(item, |value, wire| code![value, optional_member(wire)]);
+        code!["next: (page) => ", value]
+    }
+
     fn next_by_header(&mut self) -> Code {
         self.functions.push("nextByHeader");
         "next: (_page, answer) => nextByHeader(answer)".into()
@@ -110,14 +128,23 @@ impl Pages<'_> {
     }
 
     fn value(&mut self, wires: &[SpecText]) -> Code {
-        let (value, function) = page_member(self.api, self.ty, wires);
-        self.functions.extend(function);
-        value
+        let found = page_member(self.api, self.ty, wires);
+        self.functions.extend(found.function);
+        found.value
     }
 }
 
+/// A member of a page.
+struct PageMember {
+    value: Code,
+    /// Whether the value may be `null` or `undefined`.
+    may_miss: bool,
+    /// The function of the runtime that looks it up.
+    function: Option<&'static str>,
+}
+
 /// A member of a page by its path. Where the types do not lead there, a function of the runtime looks it up.
-fn page_member(api: &Api, ty: &Type, wires: &[SpecText]) -> (Code, Option<&'static str>) {
+fn page_member(api: &Api, ty: &Type, wires: &[SpecText]) -> PageMember {
     let mut current = types::resolved(api, ty);
     let mut value: Code = "page".into();
     let mut may_miss = false;
@@ -126,21 +153,28 @@ fn page_member(api: &Api, ty: &Type, wires: &[SpecText]) -> (Code, Option<&'stat
             may_miss = true;
             current = types::resolved(api, inner);
         }
-        let Type::Named(id) = current else { return (looked_up(wires), Some("memberAt")) };
-        let TypeKind::Struct(body) = &api.ty(*id).kind else { return (looked_up(wires), Some("memberAt")) };
+        let Type::Named(id) = current else { return looked_up(wires) };
+        let TypeKind::Struct(body) = &api.ty(*id).kind else { return looked_up(wires) };
         let Some(field) = body.fields.iter().find(|field| field.wire == *wire) else {
-            return (looked_up(wires), Some("memberAt"));
+            return looked_up(wires);
         };
         value.push(if may_miss { optional_member(wire) } else { member(wire) });
-        may_miss = field.presence == clade_ir::Presence::Optional;
+        may_miss = may_miss || field.presence == clade_ir::Presence::Optional;
         current = types::resolved(api, &field.ty);
     }
-    (value, None)
+    PageMember { value, may_miss: may_miss || matches!(current, Type::Nullable(_)), function: None }
 }
 
-fn looked_up(wires: &[SpecText]) -> Code {
-    let wires = wires.iter().map(|wire| Code::from(&TsStr::of(wire))).collect();
-    code!["memberAt(page, ", Code::array(wires, false), ")"]
+fn looked_up(wires: &[SpecText]) -> PageMember {
+    PageMember {
+        value: code!["memberAt(page, ", path(wires), ")"],
+        may_miss: true,
+        function: Some("memberAt"),
+    }
+}
+
+fn path(wires: &[SpecText]) -> Code {
+    Code::array(wires.iter().map(|wire| Code::from(&TsStr::of(wire))).collect(), false)
 }
 
 struct Streams<'a> {

@@ -152,6 +152,7 @@ pub(crate) struct PageDraft {
     pub(crate) item: NodeId,
     pub(crate) limit_param: Option<usize>,
     pub(crate) total: Option<Vec<SpecText>>,
+    pub(crate) more: Option<Vec<SpecText>>,
 }
 
 /// A message the API sends to its user.

@@ -152,6 +152,9 @@ impl Dump<'_> {
         if let Some(total) = &paging.total {
             let _ = write!(line, ", total {}", dotted(total));
         }
+        if let Some(more) = &paging.more {
+            let _ = write!(line, ", while {}", dotted(more));
+        }
         line
     }
 

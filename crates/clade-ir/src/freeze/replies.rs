@@ -50,6 +50,7 @@ impl Freezer<'_, '_> {
             item: self.ty(page.item),
             limit_param: page.limit_param,
             total: page.total.clone(),
+            more: page.more.clone(),
         };
         Reply::Page { ty, paging: Box::new(paging) }
     }

@@ -17,6 +17,8 @@ pub struct Paging {
     pub limit_param: Option<usize>,
     /// Wire path of the total count, if the page has one.
     pub total: Option<Vec<SpecText>>,
+    /// Wire path of the member that is false on the last page, if the page has one.
+    pub more: Option<Vec<SpecText>>,
 }
 
 /// What moves from page to page. `param` indexes the operation's params.
@@ -26,7 +28,8 @@ pub enum PagingKind {
     Cursor {
         /// Query parameter.
         param: usize,
-        /// Wire path of the next cursor from the page's root.
+        /// Wire path of the next cursor from the page's root. Where it leads through the items' array, it is a member of
+        /// the last item.
         next: Vec<SpecText>,
     },
     /// A count of items to skip.

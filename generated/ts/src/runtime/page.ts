@@ -25,6 +25,8 @@ export interface PageSpec<Item, Body> {
   readonly items: (body: Body) => readonly Item[] | null | undefined;
   /** Cursor or URL of the next page. A URL must not lead to another origin: see `nextByHeader` and `nextByUrl`. */
   readonly next?: ((body: Body, exchange: Exchange) => unknown) | undefined;
+  /** Whether another page follows, where the page says so. */
+  readonly more?: ((body: Body) => unknown) | undefined;
   /** Items over all pages. */
   readonly total?: ((body: Body) => unknown) | undefined;
 }
@@ -115,6 +117,7 @@ export class Page<Item, Body = unknown> implements AsyncIterable<Item> {
       count: this.items.length,
       next: typeof next === 'string' || typeof next === 'number' ? String(next) : undefined,
       total: typeof total === 'number' ? total : undefined,
+      isLast: spec.more?.(body) === false,
     });
   }
 

@@ -15,6 +15,8 @@ export interface PageFacts {
   readonly next?: string | undefined;
   /** Items over all pages. */
   readonly total?: number | undefined;
+  /** Whether the page says that it is the last. */
+  readonly isLast?: boolean | undefined;
 }
 
 /** Where a walk over pages stands. */
@@ -50,7 +52,7 @@ export function nextPage(state: PageState, facts: PageFacts): PageState | PageSt
   if (byCount && facts.count === 0) {
     return 'empty_page';
   }
-  if (byCount && facts.total !== undefined && received >= facts.total) {
+  if (facts.isLast === true || (byCount && facts.total !== undefined && received >= facts.total)) {
     return 'last_page';
   }
   const position =

@@ -198,7 +198,10 @@ fn look(plan: &Plan<'_>, ty: &Type, paging: &Paging, items: &Reach) -> Option<Ve
     let mut parts = vec![(items.guards.clone(), "Items", format!("len({})", items.list()))];
     if let PagingKind::Cursor { next, .. } | PagingKind::NextUrl { next } = &paging.kind {
         let next = Reach::of(plan, ty, next)?;
-        parts.push((next.guards.clone(), "Next", next.text()?));
+        let more = paging.more.as_ref().filter(|_| matches!(paging.kind, PagingKind::Cursor { .. }));
+        let more = more.and_then(|more| Reach::of(plan, ty, more)).and_then(|more| more.flag());
+        let guards = more.into_iter().chain(next.guards.clone()).collect();
+        parts.push((guards, "Next", next.text()?));
     }
     if let Some(total) = paging.total.as_ref().and_then(|total| Reach::of(plan, ty, total))
         && let Some(count) = total.count()
@@ -214,11 +217,20 @@ fn look(plan: &Plan<'_>, ty: &Type, paging: &Paging, items: &Reach) -> Option<Ve
         lines.push(Code::new(if guards.is_empty() {
             format!("\t\treply.{name} = {value}")
         } else {
-            format!("\t\tif {} {{\n\t\t\treply.{name} = {value}\n\t\t}}", guards.join(" && "))
+            format!("\t\tif {} {{\n\t\t\treply.{name} = {value}\n\t\t}}", all(&guards))
         }));
     }
     lines.push(Code::new("\t\treturn reply"));
     Some(lines)
+}
+
+/// Several conditions as one.
+fn all(guards: &[String]) -> String {
+    let several = guards.len() > 1;
+    let within = |guard: &String| {
+        if several && guard.contains(" || ") { format!("({guard})") } else { guard.clone() }
+    };
+    guards.iter().map(within).collect::<Vec<_>>().join(" && ")
 }
 
 /// A value inside a page.
@@ -241,6 +253,10 @@ impl Reach {
         for (step, wire) in path.iter().enumerate() {
             if step > 0 {
                 reach.enter(plan, ty);
+            }
+            if let Type::List(item) = plan.types.flat(ty).core {
+                reach.enter_last();
+                ty = item;
             }
             let Type::Named(id) = plan.types.flat(ty).core else { return None };
             let clade_ir::TypeKind::Struct(shape) = &plan.types.api.ty(*id).kind else { return None };
@@ -267,6 +283,12 @@ impl Reach {
         }
     }
 
+    /// Steps into the last element of the list.
+    fn enter_last(&mut self) {
+        self.guards.push(format!("len({}) > 0", self.expr));
+        self.expr = format!("{0}[len({0})-1]", self.expr);
+    }
+
     fn absent(&self) -> String {
         self.guards.iter().map(|guard| guard.replace("!=", "==")).collect::<Vec<_>>().join(" || ")
     }
@@ -286,6 +308,20 @@ impl Reach {
             "json.RawMessage" => Some(format!("pages.Raw({expr})")),
             ty if ty.starts_with("*int") || ty.starts_with("*uint") => Some(format!("pages.Number({expr})")),
             ty if ty.starts_with("int") || ty.starts_with("uint") => Some(format!("pages.Number(&{expr})")),
+            _ => None,
+        }
+    }
+
+    /// The value as a condition that only `false` does not meet; `None` where something on the way to it may be missing.
+    fn flag(&self) -> Option<String> {
+        let expr = &self.expr;
+        if !self.guards.is_empty() {
+            return None;
+        }
+        match self.slot.ty.as_str() {
+            "bool" => Some(expr.clone()),
+            "*bool" => Some(format!("{expr} == nil || *{expr}")),
+            "Field[bool]" => Some(format!("{expr}.Or(true)")),
             _ => None,
         }
     }

@@ -52,7 +52,7 @@ pub(crate) fn lower(
     let item = types.expr(&paging.item, Site::Resource, &mut Imports::default());
     let (count, items) = items(types, page, &paging.items, &item)?;
     let (start, seek, options) = position(types, operation, &paging.kind, args)?;
-    let next = next(types, page, &paging.kind)?;
+    let next = next(types, page, paging)?;
     let total =
         paging.total.as_ref().and_then(|path| total(types, page, path)).unwrap_or_else(|| "None".to_owned());
     types.expr(&paging.item, Site::Resource, imports);
@@ -102,15 +102,38 @@ fn items(types: &Types<'_>, page: &Type, path: &[SpecText], item: &str) -> Optio
 }
 
 /// The expression of the next position's text, from `page`.
-fn next(types: &Types<'_>, page: &Type, kind: &PagingKind) -> Option<String> {
-    Some(match kind {
+fn next(types: &Types<'_>, page: &Type, paging: &Paging) -> Option<String> {
+    Some(match &paging.kind {
         PagingKind::Offset { .. } | PagingKind::PageNumber { .. } => "None".to_owned(),
         PagingKind::LinkHeader => "page.next_link()".to_owned(),
-        PagingKind::Cursor { next, .. } => text_at(types, page, next)?,
+        PagingKind::Cursor { next, .. } => {
+            let more = paging.more.as_ref().and_then(|path| more(types, page, path)).unwrap_or_default();
+            text_at(types, page, next)? + &more
+        }
         PagingKind::NextUrl { next } => {
             format!("{}.and_then(|url| page.resolve(&url))", text_at(types, page, next)?)
         }
     })
+}
+
+/// The end of a chain that lets the next position go where the page says that it is the last.
+fn more(types: &Types<'_>, page: &Type, path: &[SpecText]) -> Option<String> {
+    let member = member(types, page, path)?;
+    if !matches!(types.resolve(&member.ty), Type::Bool) {
+        return None;
+    }
+    let name = &member.name;
+    let goes_on = match (&member.holder, member.shape) {
+        (None, Shape::Required) => format!("page.value.{name}"),
+        (None, Shape::Optional | Shape::Nullable) => format!("page.value.{name} != Some(false)"),
+        (None, Shape::OptionalNullable) => format!("page.value.{name} != Some(Some(false))"),
+        (Some(holder), Shape::Required) => format!("{holder}.map(|it| it.{name}) != Some(false)"),
+        (Some(holder), Shape::Optional | Shape::Nullable) => {
+            format!("{holder}.and_then(|it| it.{name}) != Some(false)")
+        }
+        (Some(_), Shape::OptionalNullable) => return None,
+    };
+    Some(format!(".filter(|_| {goes_on})"))
 }
 
 fn text_at(types: &Types<'_>, page: &Type, path: &[SpecText]) -> Option<String> {
@@ -261,7 +284,7 @@ fn number(types: &Types<'_>, arg: &Arg<'_>, first: u32) -> Option<(String, Strin
     Some((start, format!("self.{name} = Some({write});")))
 }
 
-/// The member at the end of a way along wire keys.
+/// The member at the end of a way along wire keys. Of a list on the way the last element counts.
 fn member(types: &Types<'_>, page: &Type, path: &[SpecText]) -> Option<Member> {
     let (last, way) = path.split_last()?;
     let (mut holder, mut owner): (Option<String>, Option<String>) = (None, None);
@@ -285,6 +308,14 @@ fn member(types: &Types<'_>, page: &Type, path: &[SpecText]) -> Option<Member> {
             (Some(above), false) => format!("{above}.and_then(|it| it.{name})"),
         });
         ty = step.ty;
+        if let Type::List(item) = types.resolve(&ty) {
+            let items = holder?;
+            holder = Some(match items.strip_prefix("Some(&").and_then(|it| it.strip_suffix(')')) {
+                Some(items) => format!("{items}.last()"),
+                None => format!("{items}.into_iter().flatten().next_back()"),
+            });
+            ty = *item.clone();
+        }
     }
     let step = step(types, &ty, last)?;
     Some(Member { holder, owner, ..step })

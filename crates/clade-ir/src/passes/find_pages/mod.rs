@@ -64,23 +64,26 @@ fn page(
         item: found.item,
         limit_param: limit(draft, operation),
         total: reply::total(draft, node),
+        more: reply::more(draft, node),
     }
 }
 
 /// What moves: the most reliable of what is described.
 fn kind(draft: &Draft<'_>, operation: &DraftOperation, node: NodeId, found: &Found) -> Option<PagingKind> {
-    cursor(draft, operation, node)
+    cursor(draft, operation, node, found)
         .or_else(|| link_header(operation))
         .or_else(|| reply::next_url(draft, node).map(|next| PagingKind::NextUrl { next }))
         .or_else(|| offset(draft, operation))
         .or_else(|| page_number(draft, operation, node, found))
 }
 
-fn cursor(draft: &Draft<'_>, operation: &DraftOperation, node: NodeId) -> Option<PagingKind> {
+fn cursor(draft: &Draft<'_>, operation: &DraftOperation, node: NodeId, found: &Found) -> Option<PagingKind> {
     let param = query(operation, |param| {
         names::is_one_of(&param.wire, &names::CURSOR_PARAMS) && is_token(draft, param.node)
     })?;
-    let next = reply::next_cursor(draft, node, &operation.params[param].wire)?;
+    let wire = &operation.params[param].wire;
+    let next =
+        reply::next_cursor(draft, node, wire).or_else(|| reply::last_item(draft, node, found, wire))?;
     Some(PagingKind::Cursor { param, next })
 }
 
@@ -181,6 +184,33 @@ mod tests {
             let text = operations(&list(params, &reply));
             assert!(!text.contains("pages of"), "{text}");
         }
+    }
+
+    #[test]
+    fn the_last_item_is_a_cursor_where_the_page_says_whether_more_follow() {
+        let after = "{name: starting_after, in: query, schema: {type: string}}";
+        let reply = format!("{{properties: {{{ITEMS}, has_more: {{type: boolean}}}}}}");
+        assert_lines!(
+            operations(&list(after, &reply)),
+            "-> pages of a_list_reply: cursor starting_after from items.id, items items: a_list_reply_item, while has_more"
+        );
+        let texts = "{properties: {items: {type: array, items: {type: string}}, has_more: {type: boolean}}}";
+        for (params, reply) in
+            [(CURSOR, reply.as_str()), (after, &format!("{{properties: {{{ITEMS}}}}}")), (after, texts)]
+        {
+            let text = operations(&list(params, reply));
+            assert!(!text.contains("pages of"), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_page_may_say_that_it_is_the_last() {
+        let info = "pageInfo: {properties: {endCursor: {type: string}, hasNextPage: {type: boolean}}}";
+        assert_lines!(
+            operations(&list(CURSOR, &format!("{{properties: {{{ITEMS}, {info}}}}}"))),
+            "-> pages of a_list_reply: cursor cursor from pageInfo.endCursor, items items: a_list_reply_item, while \
+             pageInfo.hasNextPage"
+        );
     }
 
     #[test]

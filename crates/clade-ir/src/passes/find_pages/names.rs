@@ -78,6 +78,10 @@ pub(super) const NEXT: [&str; 21] = [
     "after",
     "cursor",
 ];
+/// Parameters that take the id of the last item, should the page itself name no cursor.
+pub(super) const AFTER_ITEM: [&str; 4] = ["startingafter", "after", "afterid", "startafter"];
+/// Members that are false on the last page.
+pub(super) const MORE: [&str; 3] = ["hasmore", "hasnextpage", "hasnext"];
 /// Members that hold the URL of the next page.
 pub(super) const NEXT_URL: [&str; 8] = [
     "nexturl",

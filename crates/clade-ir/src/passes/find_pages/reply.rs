@@ -65,6 +65,26 @@ pub(super) fn next_cursor(draft: &Draft<'_>, node: NodeId, param: &SpecText) -> 
     known.into_iter().find_map(|name| member(draft, node, name, is_cursor))
 }
 
+/// Path of the id of the last item, which takes the place of a cursor where the page says whether more follow.
+pub(super) fn last_item(
+    draft: &Draft<'_>,
+    node: NodeId,
+    found: &Found,
+    param: &SpecText,
+) -> Option<Vec<SpecText>> {
+    let Shape::Object(item) = draft.shape(found.item) else { return None };
+    let id = item.props.iter().find(|prop| prop.wire == *"id" && is_cursor(draft, prop))?;
+    let fits = names::is_one_of(param, &names::AFTER_ITEM) && more(draft, node).is_some();
+    fits.then(|| found.path.iter().chain([&id.wire]).cloned().collect())
+}
+
+/// Path of the member that is false on the last page.
+pub(super) fn more(draft: &Draft<'_>, node: NodeId) -> Option<Vec<SpecText>> {
+    let is_flag =
+        |draft: &Draft<'_>, prop: &Prop| matches!(draft.shape(prop.node), Shape::Scalar(Scalar::Bool));
+    names::MORE.iter().find_map(|name| member(draft, node, name, is_flag))
+}
+
 fn is_cursor(draft: &Draft<'_>, prop: &Prop) -> bool {
     let text_or_number = matches!(
         draft.shape(prop.node),
