@@ -3,7 +3,7 @@
 use std::error::Error;
 use std::path::Path;
 
-use clade_emit::{Emitter as _, Files, GoPackage, PackageConfig, RustPackage, TsInt64, TsPackage};
+use clade_emit::{Emitter as _, Files, GoPackage, PackageConfig, RustPackage, TsPackage};
 use clade_spec::ReadOptions;
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -46,7 +46,7 @@ fn config(settings: &[String], server: Option<&str>) -> PackageConfig {
         generator: env!("CARGO_PKG_VERSION").to_owned(),
         driver_to_package: of("to").unwrap_or("../go").to_owned(),
         rust: RustPackage { crate_name: name.to_owned() },
-        ts: TsPackage { package_name: name.to_owned(), int64: TsInt64::Number },
+        ts: TsPackage { package_name: name.to_owned() },
         go: GoPackage {
             module: of("module").unwrap_or("example.com/sample").to_owned(),
             package: name.to_owned(),
