@@ -4,7 +4,7 @@ mod lexer;
 
 use std::path::Path;
 
-use clade_emit::{Emission, Emitter as _, Files, GoPackage, PackageConfig, RustPackage, TsInt64, TsPackage};
+use clade_emit::{Emission, Emitter as _, Files, GoPackage, PackageConfig, RustPackage, TsPackage};
 use clade_ir::Hints;
 use clade_spec::ReadOptions;
 
@@ -25,7 +25,7 @@ fn emit(name: &str) -> Emission {
         generator: "0".to_owned(),
         driver_to_package: "../go".to_owned(),
         rust: RustPackage { crate_name: "sample".to_owned() },
-        ts: TsPackage { package_name: "sample".to_owned(), int64: TsInt64::Number },
+        ts: TsPackage { package_name: "sample".to_owned() },
         go: GoPackage { module: "example.com/sample".to_owned(), package: "sample".to_owned() },
     };
     clade_go::Go.emit(&api, &config)
