@@ -60,6 +60,8 @@ export interface StreamOptions extends RequestOptions {
   readonly lastEventId?: string | undefined;
 }
 
+const CUSTOMARY_TERMINATOR = '[DONE]';
+
 /** Connections in a row that bring no event. */
 const MAX_FAILURES = 10;
 /** First wait before connecting again, and the longest, in milliseconds. */
@@ -156,7 +158,7 @@ export class EventStream<Event> implements AsyncIterable<Event> {
           return chunk;
         }
         for (const item of chunk === undefined ? parser.end() : parser.feed(chunk)) {
-          if (item.event !== undefined && item.data === spec.terminator) {
+          if (item.event !== undefined && item.data === this.#terminator) {
             return 'complete';
           }
           if (item.event === undefined) {
@@ -180,6 +182,12 @@ export class EventStream<Event> implements AsyncIterable<Event> {
       this.#retry = parser.retry() ?? this.#retry;
       exchange.close();
     }
+  }
+
+  /** What ends the stream. Many servers say the customary word whether or not a description speaks of it. */
+  get #terminator(): string | undefined {
+    const { feed, terminator } = this.#parts.spec;
+    return terminator ?? (feed === true ? undefined : CUSTOMARY_TERMINATOR);
   }
 
   async #read(exchange: Exchange, idleTimeout: number): Promise<Uint8Array | undefined | APIError> {

@@ -161,6 +161,16 @@ test('stream: a finite stream ends with its connection, or with its terminator',
   assert.equal(server.seen.length, 2);
 });
 
+test('stream: a finite stream ends with the customary terminator, whether or not it was announced', async (t) => {
+  const server = await serve(t, (response) => {
+    open(response);
+    response.end('data: {"n":1}\n\ndata: [DONE]\n\n');
+  });
+  const spec: StreamSpec<unknown> = { framing: sse, decode: jsonEvent() };
+  const { transport } = client(server.url);
+  assert.deepEqual(await collect(streamOf(transport, request, spec)), [{ n: 1 }]);
+});
+
 test('stream: a finite stream that breaks off is an error with the last id, unless it can be resumed', async (t) => {
   const server = await serve(t, (response, _seen, index) => {
     open(response);
