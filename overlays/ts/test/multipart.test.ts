@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createReadStream } from 'node:fs';
 import { test } from 'node:test';
 import { encodeMultipart, filePart, multipartBody, textPart } from '../src/multipart.js';
 import { EncodeError } from '../src/query.js';
@@ -75,6 +76,13 @@ test('multipart: a file takes name and type of its File, else those of its part'
     { name: 'f', filename: 'f', contentType: 'text/css', data: 'x' },
   ]);
   assert.deepEqual(filePart('f', undefined), []);
+});
+
+test('multipart: a stream of Node that reads a file has the name of the file', async () => {
+  const stream = createReadStream(import.meta.filename);
+  assert.equal(filePart('f', stream)[0]?.filename, 'multipart.test.js');
+  assert.equal(filePart('f', { data: stream, filename: 'b' })[0]?.filename, 'b');
+  stream.destroy();
 });
 
 test('multipart: a body with a one-way stream cannot be sent again, one with a function can', () => {

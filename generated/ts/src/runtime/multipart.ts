@@ -34,17 +34,23 @@ export function filePart(name: string, value: Upload | undefined, contentType?: 
   }
   const file: FileUpload = isFileUpload(value) ? value : { data: value };
   const { data } = file;
-  const { name: ownName, type: ownType }: { name?: string; type?: string } = isBlob(data)
+  const own: { name?: string | undefined; type?: string | undefined } = isBlob(data)
     ? data
-    : {};
+    : { name: fileOf(data) };
   return [
     {
       name,
-      filename: file.filename ?? ownName ?? name,
-      contentType: file.contentType ?? (ownType === '' ? undefined : ownType) ?? contentType,
+      filename: file.filename ?? own.name ?? name,
+      contentType: file.contentType ?? (own.type === '' ? undefined : own.type) ?? contentType,
       data,
     },
   ];
+}
+
+/** The name of the file that a stream of Node reads. */
+function fileOf(data: Uploadable): string | undefined {
+  const path: unknown = typeof data === 'object' && 'path' in data ? data.path : undefined;
+  return typeof path === 'string' ? path.split(/[\\/]/).at(-1) : undefined;
 }
 
 /** Parts as a multipart body, streamed; its length is known where that of every part is. */
