@@ -239,8 +239,11 @@ fn operation_names(api: &Api, resources: &[ResourceNames], scope: &mut Scope) ->
     let mut names = |operation: &Operation| {
         let at = operation.resource.0 as usize;
         let method = case::camel(&operation.name);
-        let stem = format!("{}{}", resources[at].class, case::pascal(&operation.name));
-        let mut claim = |suffix: &str| Ident::claim(scope, [format!("{stem}{suffix}")]);
+        let verb = case::pascal(&operation.name);
+        // The class may have made way for a type; what belongs to the operation need not.
+        let stems = [case::pascal(&api.resources[at].name), resources[at].class.to_string()];
+        let mut claim =
+            |suffix: &str| Ident::claim(scope, stems.iter().map(|stem| format!("{stem}{verb}{suffix}")));
         OperationNames {
             params: claim("Params"),
             path: claim("Path"),
