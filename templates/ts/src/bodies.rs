@@ -10,7 +10,7 @@ use crate::code::{Code, code};
 use crate::key::{literal_key, member};
 use crate::params;
 use crate::request_types::RequestTypes;
-use crate::shape::Shape;
+use crate::shape::{BodyShape, Shape};
 use crate::types::{self, Types};
 
 /// What bodies are written from.
@@ -65,16 +65,19 @@ impl Bodies<'_> {
 
     /// `jsonBody(body)` and the like; `None` where no body is sent.
     pub(crate) fn send(&self, shape: &Shape<'_>) -> Option<Call> {
-        let given: Code = "body".into();
+        let mut functions = Vec::new();
+        let given = Self::given_value(shape, &mut functions);
         match &shape.op.body {
             Body::None => None,
             Body::Json { media, ty, .. } => {
                 let value = pinned(shape.op, self.spreads(ty), given);
-                Some((with_media("jsonBody(", value, media, "application/json"), vec!["jsonBody"]))
+                functions.push("jsonBody");
+                Some((with_media("jsonBody(", value, media, "application/json"), functions))
             }
             Body::Form { fields, ty, .. } => {
                 let value = pinned(shape.op, self.spreads(ty), given);
-                Some((form(value, fields), vec!["formBody"]))
+                functions.push("formBody");
+                Some((form(value, fields), functions))
             }
             Body::Multipart { media, parts, .. } => Some(multipart(parts, media)),
             Body::Bytes { media, .. } => {
@@ -84,6 +87,17 @@ impl Bodies<'_> {
                 Some((code!["textBody(body, ", &TsStr::of(media), ")"], vec!["textBody"]))
             }
         }
+    }
+
+    /// The body as the method has it. One that may be left out, and whose members stand beside others, is sent only if it
+    /// has any.
+    fn given_value(shape: &Shape<'_>, functions: &mut Vec<&'static str>) -> Code {
+        let is_spread = matches!(shape.body, BodyShape::Spread(..));
+        if !is_spread || !shape.may_omit_body() || !shape.op.pinned.is_empty() {
+            return "body".into();
+        }
+        functions.push("unlessEmpty");
+        "unlessEmpty(body)".into()
     }
 
     /// Whether TypeScript takes a value of the type behind `...`.

@@ -263,6 +263,7 @@ fn params(shape: &Shape<'_>) -> Option<Code> {
     members.extend(shape.params.iter().map(member));
     let object = Code::object(members);
     Some(match shape.body {
+        BodyShape::Spread(..) if shape.may_omit_body() => code!["call.optionalSpread(", object, ")"],
         BodyShape::Spread(..) => code!["call.spread(", object, ")"],
         _ => object,
     })

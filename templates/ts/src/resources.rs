@@ -362,7 +362,7 @@ pub(crate) fn signature_words(shape: &Shape<'_>) -> String {
         words.extend(shape.path.iter().map(|each| each.ident.to_string()));
     }
     if let BodyShape::Positional { required, .. } = shape.body {
-        words.push(if required { "body".to_owned() } else { "body?".to_owned() });
+        words.push(if required || shape.params_required { "body".to_owned() } else { "body?".to_owned() });
     }
     if shape.has_params() {
         words.push(if shape.params_required { "params".to_owned() } else { "params?".to_owned() });

@@ -113,7 +113,7 @@ pub(crate) const TYPES: [&str; 22] = [
 ];
 
 /// What the runtime calls for generated code alone: no argument of a method may hide it.
-pub(crate) const FUNCTIONS: [&str; 25] = [
+pub(crate) const FUNCTIONS: [&str; 26] = [
     "bytesBody",
     "callBytes",
     "callEmpty",
@@ -139,6 +139,7 @@ pub(crate) const FUNCTIONS: [&str; 25] = [
     "textBody",
     "textEvent",
     "textPart",
+    "unlessEmpty",
 ];
 
 /// Functions that only the client calls.

@@ -45,7 +45,7 @@ pub(crate) enum BodyShape<'a> {
         ty: Option<&'a Type>,
         required: bool,
     },
-    /// Its members stand in the argument object.
+    /// Its members stand in the argument object. Of a body that may be left out none is demanded.
     Spread(&'a Type, &'a Struct),
     /// Its parts stand in the argument object.
     Parts(&'a [MultipartPart]),
@@ -56,7 +56,7 @@ impl<'a> Shape<'a> {
         let visible: Vec<&Param> = op.params.iter().filter(|param| !param.managed).collect();
         let (path, others): (Vec<&Param>, Vec<&Param>) =
             visible.into_iter().partition(|param| param.place == ParamPlace::Path);
-        let body = body_shape(api, op, &others);
+        let body = body_shape(api, requests, op, &others);
         let idents = names::arguments(path.iter().chain(&others).map(|param| &param.name));
         let taken = member_keys(&body);
         let mut idents = idents.into_iter();
@@ -64,6 +64,17 @@ impl<'a> Shape<'a> {
         let params = arguments(&others, &mut idents, &taken);
         let params_required = params.iter().any(|each| each.param.required) || demands(requests, op, &body);
         Self { op, path_object: path.len() > POSITIONAL, path, body, params, params_required }
+    }
+
+    /// Whether the operation takes a body that may be left out.
+    pub(crate) fn may_omit_body(&self) -> bool {
+        matches!(
+            self.op.body,
+            Body::Json { required: false, .. }
+                | Body::Form { required: false, .. }
+                | Body::Bytes { required: false, .. }
+                | Body::Text { required: false, .. }
+        )
     }
 
     /// Whether there is an argument object.
@@ -92,13 +103,21 @@ fn arguments<'a>(
         .collect()
 }
 
-fn body_shape<'a>(api: &'a Api, op: &'a Operation, others: &[&Param]) -> BodyShape<'a> {
+fn body_shape<'a>(
+    api: &'a Api,
+    requests: &RequestTypes,
+    op: &'a Operation,
+    others: &[&Param],
+) -> BodyShape<'a> {
+    let spread = |ty: &'a Type, required: bool| {
+        let spread = BodyShape::Spread(ty, spreadable(api, ty)?);
+        (!others.is_empty() && (required || !demands(requests, op, &spread))).then_some(spread)
+    };
     match &op.body {
         Body::None => BodyShape::None,
-        Body::Json { ty, required, .. } | Body::Form { ty, required, .. } => match spreadable(api, ty) {
-            Some(body) if *required && !others.is_empty() => BodyShape::Spread(ty, body),
-            _ => BodyShape::Positional { ty: Some(ty), required: *required },
-        },
+        Body::Json { ty, required, .. } | Body::Form { ty, required, .. } => {
+            spread(ty, *required).unwrap_or(BodyShape::Positional { ty: Some(ty), required: *required })
+        }
         Body::Multipart { parts, .. } => BodyShape::Parts(parts),
         Body::Bytes { required, .. } | Body::Text { required, .. } => {
             BodyShape::Positional { ty: None, required: *required }

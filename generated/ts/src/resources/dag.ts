@@ -5,7 +5,7 @@ import { callJson } from '../runtime/index.js';
 import type { APIPromise, RequestOptions, Transport } from '../runtime/index.js';
 
 /** Bodies of the errors of `dag.get`, by status. */
-export type DagResourceGetErrors = Record<400, ValidationProblem> &
+export type DagGetErrors = Record<400, ValidationProblem> &
   Record<401 | 403 | 404 | 429 | 500 | 503, Problem>;
 
 /** The graph of the tasks of a spec. */

@@ -5,8 +5,7 @@ import { callJson } from '../runtime/index.js';
 import type { APIPromise, RequestOptions, Transport } from '../runtime/index.js';
 
 /** Bodies of the errors of `health.get`, by status. */
-export type HealthResourceGetErrors = Record<400, ValidationProblem> &
-  Record<403 | 500 | 503, Problem>;
+export type HealthGetErrors = Record<400, ValidationProblem> & Record<403 | 500 | 503, Problem>;
 
 /** Whether the server works. */
 export class HealthResource {

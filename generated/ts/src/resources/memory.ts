@@ -5,11 +5,11 @@ import { callJson, jsonBody } from '../runtime/index.js';
 import type { APIPromise, RequestOptions, Transport } from '../runtime/index.js';
 
 /** Bodies of the errors of `memory.add`, by status. */
-export type MemoryResourceAddErrors = Record<400 | 422, ValidationProblem> &
+export type MemoryAddErrors = Record<400 | 422, ValidationProblem> &
   Record<401 | 403 | 404 | 408 | 409 | 413 | 429 | 500 | 503, Problem>;
 
 /** Bodies of the errors of `memory.search`, by status. */
-export type MemoryResourceSearchErrors = Record<400 | 422, ValidationProblem> &
+export type MemorySearchErrors = Record<400 | 422, ValidationProblem> &
   Record<401 | 403 | 408 | 409 | 413 | 429 | 500 | 503, Problem>;
 
 /** What was learnt in earlier runs. */

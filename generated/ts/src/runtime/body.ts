@@ -23,6 +23,11 @@ export function jsonBody(
   return value === undefined ? undefined : () => whole(jsonText(value), contentType);
 }
 
+/** An object that has members; `undefined` in place of one that has none, so that no body is sent. */
+export function unlessEmpty<Members extends object>(value: Members): Members | undefined {
+  return Object.values(value).some((each) => each !== undefined) ? value : undefined;
+}
+
 function jsonText(value: unknown): string {
   try {
     return JSON.stringify(value);

@@ -57,6 +57,11 @@ export class Call {
     return { ...this.required<T>('body'), ...members };
   }
 
+  /** The same where the body may be missing. */
+  optionalSpread<T extends object>(members: Readonly<Record<string, unknown>>): T {
+    return { ...(this.optional<T>('body') ?? ({} as T)), ...members };
+  }
+
   /** Bytes that must be there. */
   upload(name: string): Upload {
     return readUpload(this.required(name), name);
