@@ -8,6 +8,7 @@ pub mod case;
 mod emitter;
 pub mod encode;
 mod files;
+mod html;
 mod package;
 mod prose;
 mod scope;

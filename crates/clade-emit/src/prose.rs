@@ -13,7 +13,7 @@ pub struct Prose {
 impl Prose {
     /// Cleans text of a description.
     pub fn of(text: &SpecText) -> Self {
-        Self::clean(text.expose())
+        Self::clean(&crate::html::to_markdown(text.expose()))
     }
 
     /// Cleans text of the emitter's own that may embed names.
