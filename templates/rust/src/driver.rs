@@ -159,8 +159,14 @@ fn setter(types: &Types<'_>, arg: &SummaryArg) -> Option<String> {
     if arg.repeated && matches!(arg.kind, ArgKind::Upload) {
         return Some(format!("            call = call.{method}({read});"));
     }
+    let otherwise = arg.null_setter.as_ref().map_or_else(String::new, |method| {
+        let key = RsStr::own(&arg.key);
+        format!(
+            " else if args.contains_key({key}) {{\n                call = call.{method}();\n            }}"
+        )
+    });
     Some(format!(
-        "            if let Some(value) = {read} {{\n                call = call.{method}(value);\n            }}"
+        "            if let Some(value) = {read} {{\n                call = call.{method}(value);\n            }}{otherwise}"
     ))
 }
 

@@ -17,6 +17,7 @@ mod readme;
 mod resources;
 mod samples;
 mod shell;
+mod similar;
 mod text;
 mod types;
 

@@ -9,6 +9,7 @@ use super::fields::{self, Shape};
 use crate::docs;
 use crate::layout;
 use crate::names::{self, Ident};
+use crate::similar::Distinct;
 use crate::text;
 use crate::types::{Imports, Site, Types};
 
@@ -173,6 +174,7 @@ fn construction(
 ) -> Construction {
     let mut arguments = Vec::new();
     let mut inits = Vec::new();
+    let mut distinct = Distinct::default();
     let mut methods = names::method_scope(["new"]);
     let mut setters = Vec::new();
     for it in lowered {
@@ -182,14 +184,16 @@ fn construction(
                 inits.push(format!("{name}: {}", fields::constant(literal)));
             }
             (Shape::Required, ty) => {
-                let argument = fields::argument(types, &it.field.ty, name, site, imports);
+                let given = distinct.argument(&it.name);
+                let argument = fields::argument(types, &it.field.ty, given.as_str(), site, imports);
                 debug_assert!(!matches!(ty, Type::Literal(_)));
-                arguments.push(format!("{name}: {}", argument.ty));
+                arguments.push(format!("{given}: {}", argument.ty));
                 inits.push(init(name, &boxed(it, argument.value)));
             }
             (Shape::Nullable, _) => {
-                arguments.push(format!("{name}: {}", stored(types, it, site, imports)));
-                inits.push(name.to_owned());
+                let given = distinct.argument(&it.name);
+                arguments.push(format!("{given}: {}", stored(types, it, site, imports)));
+                inits.push(init(name, given.as_str()));
             }
             (Shape::Optional | Shape::OptionalNullable, _) => {
                 inits.push(format!("{name}: None"));

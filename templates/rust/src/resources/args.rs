@@ -8,6 +8,7 @@ use crate::docs;
 use crate::layout;
 use crate::models::fields;
 use crate::names::{self, Ident};
+use crate::similar::Distinct;
 use crate::types::{Imports, Site, Types};
 
 /// What an argument is for.
@@ -43,6 +44,8 @@ pub(crate) struct Arg<'a> {
     pub(crate) ty: String,
     /// Whether it must be given.
     pub(crate) required: bool,
+    /// Whether it can be left out, and be `null` too, which are not the same.
+    pub(crate) nullable: bool,
     /// The argument's type in a method's head, and its conversion.
     pub(crate) argument: fields::Argument,
     docs: Option<&'a Docs>,
@@ -69,8 +72,10 @@ const RESERVED: [&str; 10] =
 /// All arguments of an operation: parameters in order, then the body or its parts.
 pub(crate) fn of<'a>(types: &Types<'_>, operation: &'a Operation, imports: &mut Imports) -> Vec<Arg<'a>> {
     let mut scope = names::value_scope(RESERVED);
+    let mut distinct = Distinct::beside(&RESERVED);
     let params = operation.params.iter().filter(|param| !param.managed);
-    let mut args: Vec<Arg<'a>> = params.map(|param| of_param(types, param, &mut scope, imports)).collect();
+    let mut args: Vec<Arg<'a>> =
+        params.map(|param| of_param(types, param, (&mut scope, &mut distinct), imports)).collect();
     match &operation.body {
         Body::None => {}
         Body::Multipart { parts, .. } => {
@@ -81,15 +86,24 @@ pub(crate) fn of<'a>(types: &Types<'_>, operation: &'a Operation, imports: &mut 
     args
 }
 
-fn of_param<'a>(types: &Types<'_>, param: &'a Param, scope: &mut Scope, imports: &mut Imports) -> Arg<'a> {
-    let name = names::value(scope, &param.name);
+fn of_param<'a>(
+    types: &Types<'_>,
+    param: &'a Param,
+    (scope, distinct): (&mut Scope, &mut Distinct),
+    imports: &mut Imports,
+) -> Arg<'a> {
+    let required = param.required || param.place == ParamPlace::Path;
+    let claimed = names::value(scope, &param.name);
+    let name = if required { distinct.argument(&claimed) } else { claimed.clone() };
+    let name = if name == claimed { name } else { Ident::fixed(scope.claim([name.to_string()])) };
     let ty = fields::bare(&param.ty);
     let (expr, argument) = typed(types, ty, name.as_str(), imports);
     Arg {
         purpose: Purpose::Param(param),
         kind: ArgKind::Value(ty.clone()),
         ty: expr,
-        required: param.required || param.place == ParamPlace::Path,
+        required,
+        nullable: false,
         argument,
         docs: Some(&param.docs),
         wire: param.wire.expose().to_owned(),
@@ -118,6 +132,7 @@ fn of_part<'a>(
         kind,
         ty,
         required: part.required,
+        nullable: false,
         argument,
         docs: Some(&part.docs),
         wire: part.wire.expose().to_owned(),
@@ -140,6 +155,13 @@ fn of_body<'a>(
         Body::Bytes { required, .. } => (ArgKind::Upload, *required),
         Body::Text { required, .. } => (ArgKind::Value(Type::Text), *required),
     };
+    let (kind, nullable) = match kind {
+        ArgKind::Value(Type::Nullable(inner)) if !required => (ArgKind::Value(*inner), true),
+        other => (other, false),
+    };
+    if nullable {
+        imports.runtime("Nullable");
+    }
     let (ty, argument) = held(types, &kind, name.as_str(), imports);
     Some(Arg {
         purpose: Purpose::Body,
@@ -147,6 +169,7 @@ fn of_body<'a>(
         kind,
         ty,
         required,
+        nullable,
         argument,
         docs: None,
         wire: "the body".to_owned(),
@@ -174,7 +197,11 @@ fn upload(name: &str, imports: &mut Imports) -> (String, fields::Argument) {
 impl Arg<'_> {
     /// The field's type.
     pub(crate) fn stored(&self) -> String {
-        if self.required { self.ty.clone() } else { format!("Option<{}>", self.ty) }
+        match (self.required, self.nullable) {
+            (true, _) => self.ty.clone(),
+            (false, true) => format!("Option<Nullable<{}>>", self.ty),
+            (false, false) => format!("Option<{}>", self.ty),
+        }
     }
 
     /// The argument in a method's head.
@@ -202,11 +229,27 @@ impl Arg<'_> {
             None => docs::own("Sets the body.", 1),
         };
         let arguments = ["mut self".to_owned(), self.declared()];
+        let value = &self.argument.value;
+        let value = if self.nullable { format!("Some({value})") } else { value.clone() };
         Setter {
             doc,
             method: method.clone(),
             signature: layout::signature(1, &format!("pub fn {method}"), &arguments, " -> Self {"),
-            statement: layout::set_some(2, name, &self.argument.value),
+            statement: layout::set_some(2, name, &value),
         }
+    }
+
+    /// The setter to `null`, of what may be left out too.
+    pub(crate) fn null_setter(&self, methods: &mut Scope) -> Option<Setter> {
+        let name = self.name.as_str();
+        self.nullable.then(|| {
+            let method = Ident::fixed(methods.claim([format!("null_{name}")]));
+            Setter {
+                doc: docs::own(&format!("Sends `null` as {}.", self.wire), 1),
+                signature: format!("{}pub fn {method}(mut self) -> Self {{", layout::pad(1)),
+                statement: format!("{}self.{name} = Some(None);", layout::pad(2)),
+                method,
+            }
+        })
     }
 }

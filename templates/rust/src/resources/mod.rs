@@ -90,6 +90,8 @@ pub(crate) struct SummaryArg {
     pub(crate) required: bool,
     /// The setter's name, if it has one.
     pub(crate) setter: Option<Ident>,
+    /// The name of the setter to `null`, if it has one.
+    pub(crate) null_setter: Option<Ident>,
     /// Whether it holds several uploads.
     pub(crate) repeated: bool,
     /// What decodes it.
@@ -181,8 +183,9 @@ fn lower_call(
     let mut setters = Vec::new();
     for arg in &args {
         let setter = (!arg.required).then(|| arg.setter(&mut call_methods));
-        summary_args.push(summary_arg(arg, setter.as_ref()));
-        setters.extend(setter);
+        let null = arg.null_setter(&mut call_methods);
+        summary_args.push(summary_arg(arg, setter.as_ref(), null.as_ref()));
+        setters.extend(setter.into_iter().chain(null));
     }
     let paged = match &operation.reply {
         Reply::Page { ty, paging } => paging::lower(types, operation, ty, paging, &args, imports),
@@ -276,14 +279,14 @@ fn field(arg: &Arg<'_>) -> String {
     layout::field(1, "", arg.name.as_str(), &arg.stored())
 }
 
-fn summary_arg(arg: &Arg<'_>, setter: Option<&Setter>) -> SummaryArg {
+fn summary_arg(arg: &Arg<'_>, setter: Option<&Setter>, null_setter: Option<&Setter>) -> SummaryArg {
     let (key, repeated) = match arg.purpose {
         args::Purpose::Param(param) => (param.name.join("_"), false),
         args::Purpose::Part(part) => (part.name.join("_"), part.repeated),
         args::Purpose::Body => ("body".to_owned(), false),
     };
-    let setter = setter.map(|setter| setter.method.clone());
-    SummaryArg { key, required: arg.required, setter, repeated, kind: arg.kind.clone() }
+    let [setter, null_setter] = [setter, null_setter].map(|it| it.map(|setter| setter.method.clone()));
+    SummaryArg { key, required: arg.required, setter, null_setter, repeated, kind: arg.kind.clone() }
 }
 
 /// The value of `META`.
