@@ -1,5 +1,7 @@
 //! How a call's arguments reach the wire layer: as its own arguments where it can say them, else beside it.
 
+use std::collections::BTreeSet;
+
 use clade_emit::encode::RsStr;
 use clade_ir::{Body, Operation, Param, ParamEncoding, ParamPlace, ParamStyle, PartContent, Pinned};
 
@@ -49,9 +51,17 @@ pub(crate) fn lower(
 
 /// One wire argument for each parameter of the path.
 fn path_params(request: &mut Request, operation: &Operation, args: &[Arg<'_>], imports: &mut Imports) {
-    for (_, param, arg) in in_path(operation, args) {
-        request.statements.push(segment(arg, param, imports));
-        request.arguments.push(format!("&{}", arg.name));
+    segments(request, operation, args, imports);
+    request.arguments.extend(in_path(operation, args).map(|(_, _, arg)| format!("&{}", arg.name)));
+}
+
+/// Encodes each parameter of the path once, though it may stand there more than once.
+fn segments(request: &mut Request, operation: &Operation, args: &[Arg<'_>], imports: &mut Imports) {
+    let mut seen = BTreeSet::new();
+    for (at, param, arg) in in_path(operation, args) {
+        if seen.insert(at) {
+            request.statements.push(segment(arg, param, imports));
+        }
     }
 }
 
@@ -68,9 +78,7 @@ fn whole_path(request: &mut Request, operation: &Operation, args: &[Arg<'_>], im
             }
         }
     }
-    for (_, param, arg) in in_path(operation, args) {
-        request.statements.push(segment(arg, param, imports));
-    }
+    segments(request, operation, args, imports);
     let format = RsStr::own(format.trim_start_matches('/')).to_string();
     let value = if args.iter().any(|arg| format.contains(&format!("{{{}}}", arg.name))) {
         format!("format!({format})")
