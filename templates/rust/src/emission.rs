@@ -51,10 +51,9 @@ fn ended(text: &str) -> String {
 pub(crate) fn emit(api: &Api, config: &PackageConfig) -> Emission {
     let mut writer = Writer { files: Files::default(), diags: Diags::new() };
     let header = text::header(api, &config.generator);
-    let mut modules =
-        names::module_scope(["shared", "models", "resources", "runtime", "transport", "builder", "from_env"]);
+    let mut modules = names::module_scope(["resources", "transport", "builder", "from_env"]);
     let accessors: Vec<Ident> = api.resources.iter().map(|it| names::value(&mut modules, &it.name)).collect();
-    let types = Types::new(api, &accessors);
+    let types = Types::new(api, &homes(&accessors));
     let routes = shell::routes(api, &types);
     let context = Context { api, types: &types, routes: &routes, header: &header };
     let (summaries, nodes) = resource_files(context, &accessors, &mut writer);
@@ -73,6 +72,13 @@ pub(crate) fn emit(api: &Api, config: &PackageConfig) -> Emission {
     documents(api, config, &types, &summaries, &mut writer);
     let driver = driver_files(api, config, &types, &summaries, &mut writer.diags);
     Emission { package: writer.files, driver, diags: writer.diags }
+}
+
+/// The modules of the resources' models, where a few names are taken.
+fn homes(accessors: &[Ident]) -> Vec<Ident> {
+    let mut scope = names::module_scope(["shared", "models"]);
+    let names = accessors.iter().map(Ident::as_str);
+    names.map(|name| Ident::fixed(scope.claim([name.to_owned(), format!("{name}_")]))).collect()
 }
 
 fn resource_files(

@@ -1,7 +1,5 @@
 //! One of several types.
 
-use std::collections::BTreeMap;
-
 use askama::Template;
 use clade_emit::encode::{RsDoc, RsStr};
 use clade_ir::{JsonKind, Literal, Type, TypeId, Union, UnionMatch, UnionTag, UnionVariant};
@@ -122,7 +120,7 @@ pub(crate) fn lower(
             1,
         ),
         name: types.ident(id).clone(),
-        conversions: conversions(types, types.ident(id), union, &names, site, imports),
+        conversions: conversions(types, id, union, &names, site, imports),
         variants,
         written: writers
             .iter()
@@ -227,33 +225,57 @@ fn from_signature(from: &str) -> String {
     layout::signature(1, "fn from", &[format!("value: {from}")], " -> Self {")
 }
 
+/// The variant that holds any text, if one alone does.
+pub(crate) fn text_variant(types: &Types<'_>, union: &Union) -> Option<Ident> {
+    let names = variant_names(union).into_iter();
+    let mut texts =
+        union.variants.iter().zip(names).filter(|(variant, _)| *types.resolve(&variant.ty) == Type::Text);
+    let (_, name) = texts.next()?;
+    texts.next().is_none().then_some(name)
+}
+
+/// Whether the variant's type becomes the union of its own accord: no other variant has it. A text of fixed value is no
+/// rival of one of any.
+pub(crate) fn is_convertible(types: &Types<'_>, id: TypeId, union: &Union, variant: &UnionVariant) -> bool {
+    let ty = types.resolve(&variant.ty);
+    if matches!(ty, Type::Literal(_) | Type::Null | Type::Nullable(_) | Type::Any | Type::Bytes) {
+        return false;
+    }
+    let written = |ty: &Type| types.expr(ty, Site::Path(""), &mut Imports::default());
+    let own = written(ty);
+    let rivals = union.variants.iter().map(|it| types.resolve(&it.ty));
+    let rivals = rivals.filter(|it| !matches!(it, Type::Literal(_)) && written(it) == own).count();
+    rivals == 1 && *ty != Type::Named(id)
+}
+
 /// Conversions from the types that one variant alone has.
 fn conversions(
     types: &Types<'_>,
-    ident: &Ident,
+    id: TypeId,
     union: &Union,
     names: &[Ident],
     site: Site<'_>,
     imports: &mut Imports,
 ) -> Vec<Conversion> {
-    let mut count: BTreeMap<String, usize> = BTreeMap::new();
-    for variant in &union.variants {
-        *count.entry(types.expr(types.resolve(&variant.ty), site, &mut Imports::default())).or_default() += 1;
-    }
+    let mut conversions = Vec::new();
     let pairs = union.variants.iter().zip(names);
-    let convertible =
-        pairs.filter(|(variant, _)| matches!(types.resolve(&variant.ty), Type::Named(_) | Type::Text));
-    convertible
-        .filter_map(|(variant, name)| {
-            let from = types.expr(types.resolve(&variant.ty), site, imports);
-            let value = if is_boxed(types, variant) { "Box::new(value)" } else { "value" };
-            let head = layout::implementation(&format!("From<{from}>"), ident.as_str());
-            (count.get(&from) == Some(&1)).then(|| Conversion {
-                head,
-                signature: from_signature(&from),
-                variant: name.clone(),
-                value,
-            })
-        })
-        .collect()
+    for (variant, name) in pairs.filter(|(variant, _)| is_convertible(types, id, union, variant)) {
+        let ty = types.resolve(&variant.ty);
+        let from = types.expr(ty, site, imports);
+        let value = if is_boxed(types, variant) { "Box::new(value)" } else { "value" };
+        conversions.push(conversion(types.ident(id), name, &from, value));
+        if *ty == Type::Text {
+            conversions.push(conversion(types.ident(id), name, "&str", "value.to_owned()"));
+        }
+    }
+    conversions
+}
+
+fn conversion(ident: &Ident, variant: &Ident, from: &str, value: &'static str) -> Conversion {
+    Conversion {
+        head: layout::implementation(&format!("From<{from}>"), ident.as_str()),
+        signature: from_signature(from),
+        variant: variant.clone(),
+        value,
+    }
 }
