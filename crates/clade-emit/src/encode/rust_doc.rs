@@ -313,7 +313,7 @@ fn with_url(before: &str, tail: &str) -> String {
         |c: char| !c.is_ascii_graphic() || matches!(c, '<' | '>' | '`' | '(' | ')' | '[' | ']' | '"' | '\\');
     let url = &tail[..tail.find(is_end).unwrap_or(tail.len())];
     let url = url.trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '*', '_']);
-    format!("{}<{url}>{}", escape(before), escape(&tail[url.len()..]))
+    format!("{}<{url}>{}", word(before), word(&tail[url.len()..]))
 }
 
 /// Whether clippy would want ticks around it, or Markdown would see emphasis in it.
@@ -386,6 +386,10 @@ mod tests {
             ["see [the `ls` command](https://h/x), call `f()`"]
         );
         assert_eq!(doc("`[x](https://h)`"), ["`[x](https://h)`"]);
+        assert_eq!(
+            doc("href=\"https://h/x\">SqlAlchemy</a>"),
+            ["href=\"<https://h/x>\"\\>`SqlAlchemy</a`\\>"]
+        );
     }
 
     #[test]
