@@ -166,6 +166,16 @@ async fn a_finite_stream_ends_at_its_end_or_its_terminator() {
 }
 
 #[tokio::test]
+async fn the_customary_end_is_understood_where_none_is_described() {
+    let server = Server::play(vec![events("data: a\n\ndata: [DONE]\n\n", false)]).await;
+    let mut stream = open(&client(&server.base, &TestClock::default()), Events::<1>)
+        .await
+        .unwrap();
+    let (got, error) = all(&mut stream).await;
+    assert_eq!((got, error.is_none()), (vec!["message:a".to_owned()], true));
+}
+
+#[tokio::test]
 async fn a_finite_stream_that_cannot_be_resumed_tells_its_drop() {
     let server = Server::play(vec![events("id: 9\ndata: a\n\n", false)]).await;
     let mut stream = open(&client(&server.base, &TestClock::default()), Events::<4>)
