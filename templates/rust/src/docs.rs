@@ -26,6 +26,11 @@ pub(crate) fn own(text: &str, level: usize) -> RsDoc {
     RsDoc::of(&Prose::own(text), &crate::layout::pad(level))
 }
 
+/// The doc comment of a setter: what it sets, and what that is in one sentence.
+pub(crate) fn setter(docs: &Docs, wire: &str, level: usize) -> RsDoc {
+    own(format!("Sets `{wire}`. {}", described(docs).first_sentence(160)).trim_end(), level)
+}
+
 /// The doc comment of a file.
 pub(crate) fn module(docs: &Docs, fallback: &str) -> RsInnerDoc {
     RsInnerDoc::of(&prose(docs, fallback, &[]), "")

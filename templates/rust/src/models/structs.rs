@@ -235,7 +235,7 @@ fn field_setters(
     let value = if it.shape == Shape::OptionalNullable { format!("Some({value})") } else { value };
     let method = names::prefixed(methods, "with_", &it.field.name);
     let mut setters = vec![Setter {
-        doc: docs::own(&format!("Sets `{}`.", it.field.wire.expose()), 1),
+        doc: docs::setter(&it.field.docs, it.field.wire.expose(), 1),
         signature: layout::signature(
             1,
             &format!("pub fn {method}"),
