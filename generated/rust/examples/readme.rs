@@ -4,8 +4,7 @@
 
 use std::time::Duration;
 
-use omoios_sdk::Client;
-use omoios_sdk::models;
+use omoios_sdk::{Client, models, uuid};
 
 #[tokio::main]
 async fn main() -> Result<(), omoios_sdk::Error> {
@@ -19,7 +18,7 @@ async fn main() -> Result<(), omoios_sdk::Error> {
     while let Some(item) = items.next().await {
         println!("{:?}", item?);
     }
-    let response = client.health().get().send().await?;
+    let response = client.orgs().get("org_id").send().await?;
     println!("{} {:?}", response.status, response.request_id());
     let download = client
         .artifacts()
@@ -27,8 +26,8 @@ async fn main() -> Result<(), omoios_sdk::Error> {
         .await?;
     download.save("data.out").await?;
     let answer = client
-        .health()
-        .get()
+        .orgs()
+        .get("org_id")
         .timeout(Duration::from_secs(5))
         .max_retries(0)
         .await;

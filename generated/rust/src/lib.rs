@@ -31,3 +31,5 @@ pub use runtime::{
     LogLevel, Logger, Middleware, Next, Nullable, Pages, Response, RetryPolicy, Secret,
     UnknownValue, UnknownVariant, Upload,
 };
+// Crates whose types stand in this one's interface.
+pub use {bytes, chrono, http, reqwest, serde_json, uuid};

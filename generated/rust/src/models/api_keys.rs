@@ -50,7 +50,7 @@ pub struct ApiKeyCreate {
 }
 
 impl ApiKeyCreate {
-    /// One with what is required.
+    /// Creates one from its required members.
     #[must_use]
     pub fn new(name: impl Into<String>) -> Self {
         Self {
@@ -61,21 +61,22 @@ impl ApiKeyCreate {
         }
     }
 
-    /// Sets `org_id`.
+    /// Sets `org_id`. The organisation the key works for; by default that of the calling key, or
+    /// the first one if the key has none.
     #[must_use]
     pub fn org_id(mut self, org_id: impl Into<String>) -> Self {
         self.org_id = Some(org_id.into());
         self
     }
 
-    /// Sets `scopes`.
+    /// Sets `scopes`. What the key may do; `read` and `write` by default.
     #[must_use]
     pub fn scopes(mut self, scopes: impl Into<Vec<Scope>>) -> Self {
         self.scopes = Some(scopes.into());
         self
     }
 
-    /// Sets `expires_at`.
+    /// Sets `expires_at`. When the key stops working; never by default.
     #[must_use]
     pub fn expires_at(mut self, expires_at: DateTime<Utc>) -> Self {
         self.expires_at = Some(expires_at);

@@ -52,7 +52,7 @@ pub struct DiscoveryCreate {
 }
 
 impl DiscoveryCreate {
-    /// One with what is required.
+    /// Creates one from its required members.
     #[must_use]
     pub fn new(title: impl Into<String>) -> Self {
         Self {
@@ -62,14 +62,14 @@ impl DiscoveryCreate {
         }
     }
 
-    /// Sets `description`.
+    /// Sets `description`. What was found, at length.
     #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
-    /// Sets `source_task_id`.
+    /// Sets `source_task_id`. The task that found it.
     #[must_use]
     pub fn source_task_id(mut self, source_task_id: impl Into<String>) -> Self {
         self.source_task_id = Some(source_task_id.into());
@@ -86,7 +86,7 @@ pub struct DiscoveryDismiss {
 }
 
 impl DiscoveryDismiss {
-    /// One with what is required.
+    /// Creates one from its required members.
     #[must_use]
     pub fn new(reason: impl Into<String>) -> Self {
         Self {
@@ -120,7 +120,7 @@ pub struct DiscoveryPromote {
 }
 
 impl DiscoveryPromote {
-    /// One with what is required.
+    /// Creates one from its required members.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -129,14 +129,14 @@ impl DiscoveryPromote {
         }
     }
 
-    /// Sets `ticket_id`.
+    /// Sets `ticket_id`. The ticket of the new task; by default that of the task which found it.
     #[must_use]
     pub fn ticket_id(mut self, ticket_id: impl Into<String>) -> Self {
         self.ticket_id = Some(ticket_id.into());
         self
     }
 
-    /// Sets `depends_on`.
+    /// Sets `depends_on`. Tasks that have to be completed before the new one.
     #[must_use]
     pub fn depends_on(mut self, depends_on: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.depends_on = Some(texts(depends_on));

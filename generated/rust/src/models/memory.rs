@@ -50,7 +50,7 @@ pub struct MemoryAdd {
 }
 
 impl MemoryAdd {
-    /// One with what is required.
+    /// Creates one from its required members.
     #[must_use]
     pub fn new(content: impl Into<String>, memory_type: impl Into<MemoryType>) -> Self {
         Self {
@@ -62,21 +62,22 @@ impl MemoryAdd {
         }
     }
 
-    /// Sets `org_id`.
+    /// Sets `org_id`. The organisation that owns it; by default that of the calling key, or the
+    /// first one if the key has none.
     #[must_use]
     pub fn org_id(mut self, org_id: impl Into<String>) -> Self {
         self.org_id = Some(org_id.into());
         self
     }
 
-    /// Sets `spec_id`.
+    /// Sets `spec_id`. The spec it came from.
     #[must_use]
     pub fn spec_id(mut self, spec_id: impl Into<String>) -> Self {
         self.spec_id = Some(spec_id.into());
         self
     }
 
-    /// Sets `task_id`.
+    /// Sets `task_id`. The task it came from.
     #[must_use]
     pub fn task_id(mut self, task_id: impl Into<String>) -> Self {
         self.task_id = Some(task_id.into());
@@ -115,7 +116,7 @@ pub struct MemorySearch {
 }
 
 impl MemorySearch {
-    /// One with what is required.
+    /// Creates one from its required members.
     #[must_use]
     pub fn new(query: impl Into<String>) -> Self {
         Self {
@@ -125,14 +126,14 @@ impl MemorySearch {
         }
     }
 
-    /// Sets `memory_types`.
+    /// Sets `memory_types`. Only these sorts of knowledge; all by default.
     #[must_use]
     pub fn memory_types(mut self, memory_types: impl Into<Vec<MemoryType>>) -> Self {
         self.memory_types = Some(memory_types.into());
         self
     }
 
-    /// Sets `limit`.
+    /// Sets `limit`. At most this many results; 10 by default.
     #[must_use]
     pub fn limit(mut self, limit: i64) -> Self {
         self.limit = Some(limit);

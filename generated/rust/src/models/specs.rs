@@ -58,13 +58,13 @@ pub struct SpecAdvance {
 }
 
 impl SpecAdvance {
-    /// One with what is required.
+    /// Creates one from its required members.
     #[must_use]
     pub fn new() -> Self {
         Self { to: None }
     }
 
-    /// Sets `to`.
+    /// Sets `to`. The phase to enter.
     #[must_use]
     pub fn to(mut self, to: impl Into<Phase>) -> Self {
         self.to = Some(to.into());
@@ -82,13 +82,13 @@ pub struct SpecCancel {
 }
 
 impl SpecCancel {
-    /// One with what is required.
+    /// Creates one from its required members.
     #[must_use]
     pub fn new() -> Self {
         Self { reason: None }
     }
 
-    /// Sets `reason`.
+    /// Sets `reason`. Why it is given up.
     #[must_use]
     pub fn reason(mut self, reason: impl Into<String>) -> Self {
         self.reason = Some(reason.into());
@@ -118,7 +118,7 @@ pub struct SpecCreate {
 }
 
 impl SpecCreate {
-    /// One with what is required.
+    /// Creates one from its required members.
     #[must_use]
     pub fn new(title: impl Into<String>, description: impl Into<String>) -> Self {
         Self {
@@ -130,14 +130,15 @@ impl SpecCreate {
         }
     }
 
-    /// Sets `org_id`.
+    /// Sets `org_id`. The organisation that owns it; by default that of the calling key, or the
+    /// first one if the key has none.
     #[must_use]
     pub fn org_id(mut self, org_id: impl Into<String>) -> Self {
         self.org_id = Some(org_id.into());
         self
     }
 
-    /// Sets `deadline`.
+    /// Sets `deadline`. When it has to be done.
     #[must_use]
     pub fn deadline(mut self, deadline: DateTime<Utc>) -> Self {
         self.deadline = Some(Some(deadline));
@@ -151,7 +152,8 @@ impl SpecCreate {
         self
     }
 
-    /// Sets `metadata`.
+    /// Sets `metadata`. Labels of the caller, kept as they are: at most 32, of at most 512
+    /// characters each.
     #[must_use]
     pub fn metadata(mut self, metadata: BTreeMap<String, String>) -> Self {
         self.metadata = Some(metadata);
@@ -248,7 +250,7 @@ pub struct SpecUpdate {
 }
 
 impl SpecUpdate {
-    /// One with what is required.
+    /// Creates one from its required members.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -259,21 +261,21 @@ impl SpecUpdate {
         }
     }
 
-    /// Sets `title`.
+    /// Sets `title`. New title.
     #[must_use]
     pub fn title(mut self, title: impl Into<String>) -> Self {
         self.title = Some(title.into());
         self
     }
 
-    /// Sets `description`.
+    /// Sets `description`. New description.
     #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
-    /// Sets `deadline`.
+    /// Sets `deadline`. New deadline; `null` takes the deadline away.
     #[must_use]
     pub fn deadline(mut self, deadline: DateTime<Utc>) -> Self {
         self.deadline = Some(Some(deadline));
@@ -287,7 +289,7 @@ impl SpecUpdate {
         self
     }
 
-    /// Sets `metadata`.
+    /// Sets `metadata`. Labels to set; a label that is `null` is taken away, others stay.
     #[must_use]
     pub fn metadata(mut self, metadata: BTreeMap<String, Option<String>>) -> Self {
         self.metadata = Some(metadata);

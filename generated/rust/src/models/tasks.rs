@@ -63,13 +63,13 @@ pub struct TaskCancel {
 }
 
 impl TaskCancel {
-    /// One with what is required.
+    /// Creates one from its required members.
     #[must_use]
     pub fn new() -> Self {
         Self { reason: None }
     }
 
-    /// Sets `reason`.
+    /// Sets `reason`. Why it is given up.
     #[must_use]
     pub fn reason(mut self, reason: impl Into<String>) -> Self {
         self.reason = Some(reason.into());
@@ -102,7 +102,7 @@ pub struct TaskComplete {
 }
 
 impl TaskComplete {
-    /// One with what is required.
+    /// Creates one from its required members.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -115,42 +115,42 @@ impl TaskComplete {
         }
     }
 
-    /// Sets `summary`.
+    /// Sets `summary`. What was done, in a line.
     #[must_use]
     pub fn summary(mut self, summary: impl Into<String>) -> Self {
         self.summary = Some(summary.into());
         self
     }
 
-    /// Sets `diff`.
+    /// Sets `diff`. The change, as a unified diff.
     #[must_use]
     pub fn diff(mut self, diff: impl Into<String>) -> Self {
         self.diff = Some(diff.into());
         self
     }
 
-    /// Sets `test_summary`.
+    /// Sets `test_summary`. What the tests said, in a line.
     #[must_use]
     pub fn test_summary(mut self, test_summary: impl Into<String>) -> Self {
         self.test_summary = Some(test_summary.into());
         self
     }
 
-    /// Sets `files_changed`.
+    /// Sets `files_changed`. Number of files changed.
     #[must_use]
     pub fn files_changed(mut self, files_changed: i32) -> Self {
         self.files_changed = Some(files_changed);
         self
     }
 
-    /// Sets `tests_passed`.
+    /// Sets `tests_passed`. Number of tests that passed.
     #[must_use]
     pub fn tests_passed(mut self, tests_passed: i32) -> Self {
         self.tests_passed = Some(tests_passed);
         self
     }
 
-    /// Sets `logs`.
+    /// Sets `logs`. What was printed on the way.
     #[must_use]
     pub fn logs(mut self, logs: impl Into<String>) -> Self {
         self.logs = Some(logs.into());
@@ -217,7 +217,7 @@ pub struct TaskCreate {
 }
 
 impl TaskCreate {
-    /// One with what is required.
+    /// Creates one from its required members.
     #[must_use]
     pub fn new(ticket_id: impl Into<String>, title: impl Into<String>) -> Self {
         Self {
@@ -229,21 +229,22 @@ impl TaskCreate {
         }
     }
 
-    /// Sets `description`.
+    /// Sets `description`. What is to be done, at length.
     #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
-    /// Sets `depends_on`.
+    /// Sets `depends_on`. Ids of the tasks of the same spec that have to be completed before; at
+    /// most 1000.
     #[must_use]
     pub fn depends_on(mut self, depends_on: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.depends_on = Some(texts(depends_on));
         self
     }
 
-    /// Sets `execution_mode`.
+    /// Sets `execution_mode`. How it is worked on; `implementation` by default.
     #[must_use]
     pub fn execution_mode(mut self, execution_mode: impl Into<ExecutionMode>) -> Self {
         self.execution_mode = Some(execution_mode.into());
@@ -260,7 +261,7 @@ pub struct TaskFail {
 }
 
 impl TaskFail {
-    /// One with what is required.
+    /// Creates one from its required members.
     #[must_use]
     pub fn new(error: impl Into<String>) -> Self {
         Self {
@@ -318,7 +319,7 @@ pub struct TaskStart {
 }
 
 impl TaskStart {
-    /// One with what is required.
+    /// Creates one from its required members.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -327,14 +328,14 @@ impl TaskStart {
         }
     }
 
-    /// Sets `agent_id`.
+    /// Sets `agent_id`. The agent that works on it.
     #[must_use]
     pub fn agent_id(mut self, agent_id: impl Into<String>) -> Self {
         self.agent_id = Some(agent_id.into());
         self
     }
 
-    /// Sets `execution_mode`.
+    /// Sets `execution_mode`. How it is worked on; as the task says by default.
     #[must_use]
     pub fn execution_mode(mut self, execution_mode: impl Into<ExecutionMode>) -> Self {
         self.execution_mode = Some(execution_mode.into());
@@ -363,7 +364,7 @@ pub struct TaskUpdate {
 }
 
 impl TaskUpdate {
-    /// One with what is required.
+    /// Creates one from its required members.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -374,28 +375,28 @@ impl TaskUpdate {
         }
     }
 
-    /// Sets `title`.
+    /// Sets `title`. New title.
     #[must_use]
     pub fn title(mut self, title: impl Into<String>) -> Self {
         self.title = Some(title.into());
         self
     }
 
-    /// Sets `description`.
+    /// Sets `description`. New description.
     #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
-    /// Sets `depends_on`.
+    /// Sets `depends_on`. New list of dependencies, at most 1000, in place of the old one.
     #[must_use]
     pub fn depends_on(mut self, depends_on: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.depends_on = Some(texts(depends_on));
         self
     }
 
-    /// Sets `agent_id`.
+    /// Sets `agent_id`. The agent that shall work on it; `null` takes it away.
     #[must_use]
     pub fn agent_id(mut self, agent_id: impl Into<String>) -> Self {
         self.agent_id = Some(Some(agent_id.into()));

@@ -51,7 +51,7 @@ pub struct TicketCreate {
 }
 
 impl TicketCreate {
-    /// One with what is required.
+    /// Creates one from its required members.
     #[must_use]
     pub fn new(spec_id: impl Into<String>, title: impl Into<String>) -> Self {
         Self {
@@ -62,14 +62,14 @@ impl TicketCreate {
         }
     }
 
-    /// Sets `description`.
+    /// Sets `description`. What is to be done, at length.
     #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
-    /// Sets `kind`.
+    /// Sets `kind`. What sort of work it is; `feature` by default.
     #[must_use]
     pub fn kind(mut self, kind: impl Into<TicketKind>) -> Self {
         self.kind = Some(kind.into());

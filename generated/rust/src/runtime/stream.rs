@@ -42,11 +42,25 @@ pub enum Framing {
 pub enum StreamKind {
     /// Never: an end means to reconnect.
     Feed,
-    /// After its last event; `terminator` is the data that says so, if there is one.
+    /// After its last event.
     Finite {
-        /// Data of the event that ends the stream, which is not delivered.
+        /// Data of the event that has to end the stream, and is not delivered. Without one the end of the connection does,
+        /// or the customary `[DONE]`.
         terminator: Option<&'static str>,
     },
+}
+
+/// The data by which many servers end a stream, whether or not their descriptions say so.
+const CUSTOMARY_END: &str = "[DONE]";
+
+impl StreamKind {
+    /// Whether this is the data of an event that ends the stream.
+    fn ends_with(self, data: &str) -> bool {
+        match self {
+            Self::Feed => false,
+            Self::Finite { terminator } => terminator.unwrap_or(CUSTOMARY_END) == data,
+        }
+    }
 }
 
 /// What is fixed about a stream.
@@ -247,8 +261,7 @@ impl<T: Send + 'static> EventStream<T> {
 
     /// Hands an event to the caller, unless it is the terminator or came before.
     fn deliver(&mut self, event: &SseEvent) -> Option<Poll<Option<Result<T, Error>>>> {
-        if matches!(self.meta.kind, StreamKind::Finite { terminator: Some(text) } if text == event.data)
-        {
+        if self.meta.kind.ends_with(&event.data) {
             self.state = State::Done;
             return Some(Poll::Ready(None));
         }
