@@ -206,15 +206,53 @@ fn opens_a_block(word: &str) -> bool {
         || (digits > 0 && matches!(&word[digits..], "." | ")"))
 }
 
-/// Inline Markdown: balanced code spans and web links stay, words that look like code become code, all else is text.
+/// Stands for a mark of strong text until all else is encoded; cleaned prose has no control characters.
+const STRONG: char = '\u{1}';
+
+/// Inline Markdown: balanced code spans, strong text and web links stay, of links within an unknown site the label stays, words
+/// that look like code become code, all else is text.
 fn inline(text: &str) -> String {
+    let text = mark_strong(text);
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text.as_str();
+    while let Some(link) = link(rest) {
+        out.push_str(&spans(link.before));
+        if link.is_web {
+            out.extend(["[", &spans(link.label), "](", link.url, ")"]);
+        } else {
+            out.push_str(&spans(link.label));
+        }
+        rest = link.after;
+    }
+    (out + &spans(rest)).replace(STRONG, "**")
+}
+
+/// Marks pairs of `**` outside of code that begin and end where words do.
+fn mark_strong(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some((before, label, url, after)) = web_link(rest) {
-        out.extend([&spans(before), "[", &spans(label), "](", url, ")"]);
-        rest = after;
+    while let Some((open, close)) = strong(rest) {
+        let mark = STRONG.to_string();
+        out.extend([&rest[..open], &mark, &rest[open + 2..close], &mark]);
+        rest = &rest[close + 2..];
     }
-    out + &spans(rest)
+    out + rest
+}
+
+/// Where the first such pair stands.
+fn strong(text: &str) -> Option<(usize, usize)> {
+    let in_code = |at: usize| !text[..at].matches('`').count().is_multiple_of(2);
+    let before = |at: usize| text[..at].chars().next_back();
+    let after = |at: usize| text[at + 2..].chars().next();
+    let marks: Vec<usize> = text.match_indices("**").map(|(at, _)| at).filter(|at| !in_code(*at)).collect();
+    marks.windows(2).find_map(|pair| {
+        let (open, close) = (pair[0], pair[1]);
+        let opens = before(open).is_none_or(|c| c == ' ' || c == '(')
+            && after(open).is_some_and(|c| c.is_alphanumeric() || c == '`' || c == '[');
+        let closes = before(close).is_some_and(|c| c != ' ' && c != '*')
+            && after(close).is_none_or(|c| c == ' ' || matches!(c, '.' | ',' | ':' | ';' | ')' | '!' | '?'));
+        (opens && closes && close > open + 2).then_some((open, close))
+    })
 }
 
 /// Code spans and words.
@@ -261,22 +299,39 @@ fn closing(text: &str, run: usize) -> Option<usize> {
     None
 }
 
-/// The first `[label](https://…)`.
-fn web_link(text: &str) -> Option<(&str, &str, &str, &str)> {
-    text.match_indices("](http").find_map(|(middle, _)| link_at(text, middle))
+/// A link in a text.
+struct Link<'t> {
+    before: &'t str,
+    label: &'t str,
+    url: &'t str,
+    after: &'t str,
+    /// Whether it leads to a place of the web, and not of a site that is unknown here.
+    is_web: bool,
 }
 
-fn link_at(text: &str, middle: usize) -> Option<(&str, &str, &str, &str)> {
+/// The first `[label](https://…)` or `[label](/…)`.
+fn link(text: &str) -> Option<Link<'_>> {
+    text.match_indices("](").find_map(|(middle, _)| link_at(text, middle))
+}
+
+fn link_at(text: &str, middle: usize) -> Option<Link<'_>> {
     let open = text[..middle].rfind('[')?;
     let end = middle + text[middle..].find(')')?;
     let (label, url) = (&text[open + 1..middle], &text[middle + 2..end]);
     let is_web = url.starts_with("http://") || url.starts_with("https://");
+    let is_relative = url.starts_with(['/', '#']) && !url.starts_with("//");
     let is_bad =
         |c: char| !c.is_ascii_graphic() || matches!(c, '<' | '>' | '`' | '(' | '[' | ']' | '\\' | '"');
     // A link that begins inside a code span is none.
     let outside = |part: &str| part.matches('`').count().is_multiple_of(2);
     let is_link = outside(&text[..open]) && outside(label) && !label.is_empty() && !label.contains(']');
-    (is_web && is_link && !url.contains(is_bad)).then(|| (&text[..open], label, url, &text[end + 1..]))
+    ((is_web || is_relative) && is_link && !url.contains(is_bad)).then(|| Link {
+        before: &text[..open],
+        label,
+        url,
+        after: &text[end + 1..],
+        is_web,
+    })
 }
 
 fn words(text: &str) -> String {
@@ -295,7 +350,7 @@ fn word(word: &str) -> String {
         ':' => is_path,
         _ => false,
     };
-    let core = word.trim_matches(|c: char| c.is_ascii_punctuation() && !stays(c));
+    let core = word.trim_matches(|c: char| c == STRONG || c.is_ascii_punctuation() && !stays(c));
     if core.is_empty() {
         return escape(word);
     }
@@ -372,7 +427,7 @@ mod tests {
     #[test]
     fn paths_and_links_of_other_schemes_become_spans() {
         assert_eq!(doc(":::note or a::b: go"), ["`:::note` or `a::b:` go"]);
-        assert_eq!(doc("**my-app://ref1** (app://x)"), ["\\*\\*`my-app://ref1`\\*\\* (`app://x`)"]);
+        assert_eq!(doc("**my-app://ref1** (app://x)"), ["**`my-app://ref1`** (`app://x`)"]);
     }
 
     #[test]
@@ -390,6 +445,20 @@ mod tests {
             doc("href=\"https://h/x\">SqlAlchemy</a>"),
             ["href=\"<https://h/x>\"\\>`SqlAlchemy</a`\\>"]
         );
+    }
+
+    #[test]
+    fn links_of_an_unknown_site_are_their_labels() {
+        assert_eq!(doc("[Learn more](/docs/a_b#c). [x](//h) [y](#z)"), ["Learn more. \\[x\\](//h) y"]);
+    }
+
+    #[test]
+    fn strong_text_stays_where_it_is_whole() {
+        assert_eq!(
+            doc("**Note:** set **org_id**, **[a `b`](https://h)** and (**all**)."),
+            ["**Note:** set **`org_id`**, **[a `b`](https://h)** and", "(**all**)."]
+        );
+        assert_eq!(doc("2 ** 3 **x y `**` z"), ["2 \\*\\* 3 \\*\\*x y `**` z"]);
     }
 
     #[test]
