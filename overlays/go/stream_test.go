@@ -192,6 +192,7 @@ func TestFiniteStreams(t *testing.T) {
 		ids  int
 	}{
 		"a terminator ends it":             {core.StreamKind{Terminator: "[DONE]"}, eventsFrom(0, 2) + done + event(3), true, nil, 2},
+		"the customary one does, too":      {core.StreamKind{}, eventsFrom(0, 2) + done + event(3), true, nil, 2},
 		"an end without a terminator":      {core.StreamKind{Terminator: "[DONE]"}, eventsFrom(0, 2), false, ErrStream, 2},
 		"an end where there is none":       {core.StreamKind{}, eventsFrom(0, 2), false, nil, 2},
 		"a cut":                            {core.StreamKind{}, eventsFrom(0, 2), true, ErrStream, 2},

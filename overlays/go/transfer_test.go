@@ -8,6 +8,8 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"os"
+	"path/filepath"
 	"runtime"
 	"strings"
 	"sync/atomic"
@@ -115,6 +117,27 @@ func TestAnUploadIsRepeatedIfItsReaderSeeks(t *testing.T) {
 		}
 		if all := strings.Join(bodies, ""); strings.Count(all, "\r\n\r\ncontent\r\n") != c.want || !strings.Contains(all, `filename="a%22b.txt"`) || strings.Count(all, `name="tags"`) != 2*c.want || !strings.Contains(all, "\r\n\r\n{\"n\":1}\r\n") {
 			t.Errorf("%s: sent %q", name, all)
+		}
+	}
+}
+
+func TestEveryFileHasAName(t *testing.T) {
+	onDisk, err := os.Create(filepath.Join(t.TempDir(), "report.txt"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = onDisk.Close() }()
+	for want, file := range map[string]File{
+		"given.txt":  {Content: strings.NewReader("x"), Name: "given.txt"},
+		"report.txt": {Content: onDisk},
+		"file":       {Content: strings.NewReader("x")},
+	} {
+		s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) { answer(w, 200, item{}) })
+		if err := newAPI(t, s.URL).upload(ctx, file); err != nil {
+			t.Fatal(err)
+		}
+		if sent := s.requests()[0].body; !strings.Contains(sent, `; filename="`+want+`"`) {
+			t.Errorf("%s: sent %q", want, sent)
 		}
 	}
 }

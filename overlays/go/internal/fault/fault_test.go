@@ -30,6 +30,21 @@ func text(s *string) string {
 	return *s
 }
 
+func TestTheTextNamesTheCallAsFarAsItIsKnown(t *testing.T) {
+	refused := Refuse(errors.New("no id"))
+	if got := refused.Error(); got != "invalid_request: no id" {
+		t.Error(got)
+	}
+	refused.Method = "GET"
+	if got := refused.Error(); got != "GET: invalid_request: no id" {
+		t.Error(got)
+	}
+	refused.URL = "https://api.test/items"
+	if got := refused.Error(); got != "GET https://api.test/items: invalid_request: no id" {
+		t.Error(got)
+	}
+}
+
 func TestVectors(t *testing.T) {
 	vectortest.Run(t, "errors.json", func(t *testing.T, c errorCase) {
 		header := http.Header{}
