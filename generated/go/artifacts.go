@@ -136,6 +136,8 @@ var artifactDownload = request.Operation{
 // 206; `ETag` is the digest of the bytes, and `If-Range` with it guards against mixing two files.
 //
 // GET /api/tasks/{task_id}/artifacts/{artifact_id}
+//
+// It gives the bytes as a stream, which the caller closes.
 func (s *ArtifactService) Download(ctx context.Context, taskID string, artifactID string, params ArtifactDownloadParams, opts ...option.RequestOption) (*Download, error) {
 	b := request.New(&artifactDownload).
 		Literal("/api/tasks/").

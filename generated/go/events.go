@@ -119,6 +119,8 @@ var eventStream = request.Operation{
 // buffer moves past it. Reconnect with `Last-Event-ID` in both cases.
 //
 // GET /api/events/stream
+//
+// It gives a stream: range over its All, or close it.
 func (s *EventService) Stream(ctx context.Context, params EventStreamParams, opts ...option.RequestOption) (*Stream[Event], error) {
 	b := request.New(&eventStream).
 		Literal("/api/events/stream").
@@ -139,7 +141,7 @@ type AgentCompleted struct {
 	// Identifier of the event.
 	ID string `json:"id"`
 	// When it happened.
-	Ts time.Time `json:"ts"`
+	TS time.Time `json:"ts"`
 	// The spec it belongs to, if to one.
 	SpecID *string `json:"spec_id,omitzero"`
 	// The task it belongs to, if to one.
@@ -157,7 +159,7 @@ type AgentHeartbeat struct {
 	// Identifier of the event.
 	ID string `json:"id"`
 	// When it happened.
-	Ts time.Time `json:"ts"`
+	TS time.Time `json:"ts"`
 	// The spec it belongs to, if to one.
 	SpecID *string `json:"spec_id,omitzero"`
 	// The task it belongs to, if to one.
@@ -175,7 +177,7 @@ type AgentStarted struct {
 	// Identifier of the event.
 	ID string `json:"id"`
 	// When it happened.
-	Ts time.Time `json:"ts"`
+	TS time.Time `json:"ts"`
 	// The spec it belongs to, if to one.
 	SpecID *string `json:"spec_id,omitzero"`
 	// The task it belongs to, if to one.
@@ -195,7 +197,7 @@ type AgentThought struct {
 	// Identifier of the event.
 	ID string `json:"id"`
 	// When it happened.
-	Ts time.Time `json:"ts"`
+	TS time.Time `json:"ts"`
 	// The spec it belongs to, if to one.
 	SpecID *string `json:"spec_id,omitzero"`
 	// The task it belongs to, if to one.
@@ -215,7 +217,7 @@ type AgentToolCall struct {
 	// Identifier of the event.
 	ID string `json:"id"`
 	// When it happened.
-	Ts time.Time `json:"ts"`
+	TS time.Time `json:"ts"`
 	// The spec it belongs to, if to one.
 	SpecID *string `json:"spec_id,omitzero"`
 	// The task it belongs to, if to one.
@@ -237,7 +239,7 @@ type ArtifactCreated struct {
 	// Identifier of the event.
 	ID string `json:"id"`
 	// When it happened.
-	Ts time.Time `json:"ts"`
+	TS time.Time `json:"ts"`
 	// The spec it belongs to.
 	SpecID string `json:"spec_id"`
 	// The task it belongs to.
@@ -259,7 +261,7 @@ type ArtifactDeleted struct {
 	// Identifier of the event.
 	ID string `json:"id"`
 	// When it happened.
-	Ts time.Time `json:"ts"`
+	TS time.Time `json:"ts"`
 	// The spec it belongs to.
 	SpecID string `json:"spec_id"`
 	// The task it belongs to.
@@ -277,7 +279,7 @@ type DiscoveryCreated struct {
 	// Identifier of the event.
 	ID string `json:"id"`
 	// When it happened.
-	Ts time.Time `json:"ts"`
+	TS time.Time `json:"ts"`
 	// The spec it belongs to.
 	SpecID string `json:"spec_id"`
 	// The task it belongs to, if to one.
@@ -299,7 +301,7 @@ type DiscoveryDismissed struct {
 	// Identifier of the event.
 	ID string `json:"id"`
 	// When it happened.
-	Ts time.Time `json:"ts"`
+	TS time.Time `json:"ts"`
 	// The spec it belongs to.
 	SpecID string `json:"spec_id"`
 	// The task it belongs to, if to one.
@@ -319,7 +321,7 @@ type DiscoveryPromoted struct {
 	// Identifier of the event.
 	ID string `json:"id"`
 	// When it happened.
-	Ts time.Time `json:"ts"`
+	TS time.Time `json:"ts"`
 	// The spec it belongs to.
 	SpecID string `json:"spec_id"`
 	// The task it belongs to.
@@ -555,7 +557,7 @@ type MemoryAdded struct {
 	// Identifier of the event.
 	ID string `json:"id"`
 	// When it happened.
-	Ts time.Time `json:"ts"`
+	TS time.Time `json:"ts"`
 	// The spec it belongs to, if to one.
 	SpecID *string `json:"spec_id,omitzero"`
 	// The task it belongs to, if to one.
@@ -575,7 +577,7 @@ type MergeCompleted struct {
 	// Identifier of the event.
 	ID string `json:"id"`
 	// When it happened.
-	Ts time.Time `json:"ts"`
+	TS time.Time `json:"ts"`
 	// The spec it belongs to.
 	SpecID string `json:"spec_id"`
 	// The task it belongs to, if to one.
@@ -593,7 +595,7 @@ type MergeStarted struct {
 	// Identifier of the event.
 	ID string `json:"id"`
 	// When it happened.
-	Ts time.Time `json:"ts"`
+	TS time.Time `json:"ts"`
 	// The spec it belongs to.
 	SpecID string `json:"spec_id"`
 	// The task it belongs to, if to one.
@@ -611,7 +613,7 @@ type PhaseAdvanced struct {
 	// Identifier of the event.
 	ID string `json:"id"`
 	// When it happened.
-	Ts time.Time `json:"ts"`
+	TS time.Time `json:"ts"`
 	// The spec it belongs to.
 	SpecID string `json:"spec_id"`
 	// The task it belongs to, if to one.
@@ -631,7 +633,7 @@ type PhaseEvaluated struct {
 	// Identifier of the event.
 	ID string `json:"id"`
 	// When it happened.
-	Ts time.Time `json:"ts"`
+	TS time.Time `json:"ts"`
 	// The spec it belongs to.
 	SpecID string `json:"spec_id"`
 	// The task it belongs to, if to one.
@@ -655,7 +657,7 @@ type PhaseFailed struct {
 	// Identifier of the event.
 	ID string `json:"id"`
 	// When it happened.
-	Ts time.Time `json:"ts"`
+	TS time.Time `json:"ts"`
 	// The spec it belongs to.
 	SpecID string `json:"spec_id"`
 	// The task it belongs to, if to one.
@@ -679,7 +681,7 @@ type SpecCancelled struct {
 	// Identifier of the event.
 	ID string `json:"id"`
 	// When it happened.
-	Ts time.Time `json:"ts"`
+	TS time.Time `json:"ts"`
 	// The spec it belongs to.
 	SpecID string `json:"spec_id"`
 	// The task it belongs to, if to one.
@@ -697,7 +699,7 @@ type SpecCreated struct {
 	// Identifier of the event.
 	ID string `json:"id"`
 	// When it happened.
-	Ts time.Time `json:"ts"`
+	TS time.Time `json:"ts"`
 	// The spec it belongs to.
 	SpecID string `json:"spec_id"`
 	// The task it belongs to, if to one.
@@ -717,7 +719,7 @@ type SpecUpdated struct {
 	// Identifier of the event.
 	ID string `json:"id"`
 	// When it happened.
-	Ts time.Time `json:"ts"`
+	TS time.Time `json:"ts"`
 	// The spec it belongs to.
 	SpecID string `json:"spec_id"`
 	// The task it belongs to, if to one.
@@ -735,7 +737,7 @@ type SteeringIntervention struct {
 	// Identifier of the event.
 	ID string `json:"id"`
 	// When it happened.
-	Ts time.Time `json:"ts"`
+	TS time.Time `json:"ts"`
 	// The spec it belongs to, if to one.
 	SpecID *string `json:"spec_id,omitzero"`
 	// The task it belongs to, if to one.
@@ -759,7 +761,7 @@ type TaskAssigned struct {
 	// Identifier of the event.
 	ID string `json:"id"`
 	// When it happened.
-	Ts time.Time `json:"ts"`
+	TS time.Time `json:"ts"`
 	// The spec it belongs to.
 	SpecID string `json:"spec_id"`
 	// The task it belongs to.
@@ -779,7 +781,7 @@ type TaskCancelled struct {
 	// Identifier of the event.
 	ID string `json:"id"`
 	// When it happened.
-	Ts time.Time `json:"ts"`
+	TS time.Time `json:"ts"`
 	// The spec it belongs to.
 	SpecID string `json:"spec_id"`
 	// The task it belongs to.
@@ -797,7 +799,7 @@ type TaskCompleted struct {
 	// Identifier of the event.
 	ID string `json:"id"`
 	// When it happened.
-	Ts time.Time `json:"ts"`
+	TS time.Time `json:"ts"`
 	// The spec it belongs to.
 	SpecID string `json:"spec_id"`
 	// The task it belongs to.
@@ -819,7 +821,7 @@ type TaskCreated struct {
 	// Identifier of the event.
 	ID string `json:"id"`
 	// When it happened.
-	Ts time.Time `json:"ts"`
+	TS time.Time `json:"ts"`
 	// The spec it belongs to.
 	SpecID string `json:"spec_id"`
 	// The task it belongs to.
@@ -843,7 +845,7 @@ type TaskFailed struct {
 	// Identifier of the event.
 	ID string `json:"id"`
 	// When it happened.
-	Ts time.Time `json:"ts"`
+	TS time.Time `json:"ts"`
 	// The spec it belongs to.
 	SpecID string `json:"spec_id"`
 	// The task it belongs to.
@@ -863,7 +865,7 @@ type TaskReady struct {
 	// Identifier of the event.
 	ID string `json:"id"`
 	// When it happened.
-	Ts time.Time `json:"ts"`
+	TS time.Time `json:"ts"`
 	// The spec it belongs to.
 	SpecID string `json:"spec_id"`
 	// The task it belongs to.
@@ -879,7 +881,7 @@ type TaskRetried struct {
 	// Identifier of the event.
 	ID string `json:"id"`
 	// When it happened.
-	Ts time.Time `json:"ts"`
+	TS time.Time `json:"ts"`
 	// The spec it belongs to.
 	SpecID string `json:"spec_id"`
 	// The task it belongs to.
@@ -897,7 +899,7 @@ type TaskStarted struct {
 	// Identifier of the event.
 	ID string `json:"id"`
 	// When it happened.
-	Ts time.Time `json:"ts"`
+	TS time.Time `json:"ts"`
 	// The spec it belongs to.
 	SpecID string `json:"spec_id"`
 	// The task it belongs to.
@@ -917,7 +919,7 @@ type TaskUpdated struct {
 	// Identifier of the event.
 	ID string `json:"id"`
 	// When it happened.
-	Ts time.Time `json:"ts"`
+	TS time.Time `json:"ts"`
 	// The spec it belongs to.
 	SpecID string `json:"spec_id"`
 	// The task it belongs to.
@@ -935,7 +937,7 @@ type TicketCreated struct {
 	// Identifier of the event.
 	ID string `json:"id"`
 	// When it happened.
-	Ts time.Time `json:"ts"`
+	TS time.Time `json:"ts"`
 	// The spec it belongs to.
 	SpecID string `json:"spec_id"`
 	// The task it belongs to, if to one.

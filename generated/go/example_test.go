@@ -82,10 +82,14 @@ func ExampleEventService_Stream() {
 		if err != nil {
 			panic(err)
 		}
-		_ = event
-		fmt.Println("done")
+		switch data := event.Data.(type) {
+		case *omoios.SpecCreated:
+			fmt.Println(data.ID)
+		case *omoios.UnknownEvent:
+			fmt.Println("newer than this SDK:", data.Type)
+		}
 	}
-	// Output: done
+	// Output: id
 }
 
 func ExampleArtifactService_Download() {

@@ -3,6 +3,7 @@
 package omoios
 
 import (
+	"cmp"
 	"io"
 	"os"
 	"path/filepath"
@@ -13,7 +14,8 @@ import (
 // File is a file to upload. It is streamed; a failed upload is repeated only if Content can seek. The caller closes it.
 type File struct {
 	Content io.Reader
-	// Name is the file name to send.
+	// Name is the file name to send. If it is empty, it is the base name of Content, as an *os.File has one, or else the
+	// name of the form's part: servers take a part without a file name for no file.
 	Name string
 	// ContentType is application/octet-stream if empty.
 	ContentType string
@@ -27,5 +29,13 @@ func (f File) add(form *multipart.Form, name, media string) {
 	if f.ContentType != "" {
 		media = f.ContentType
 	}
-	form.File(name, f.Name, media, f.Content)
+	form.File(name, cmp.Or(f.Name, ownName(f.Content), name), media, f.Content)
+}
+
+// ownName is the base name that a reader has, or "".
+func ownName(content io.Reader) string {
+	if named, ok := content.(interface{ Name() string }); ok && named.Name() != "" {
+		return filepath.Base(named.Name())
+	}
+	return ""
 }

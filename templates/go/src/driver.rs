@@ -131,7 +131,7 @@ fn variant_switch(plan: &Plan<'_>, id: clade_ir::TypeId) -> VariantSwitchNode {
         for (variant, form) in
             union.variants.iter().zip(&names.variants).filter(|(_, form)| seen.insert((*form).clone()))
         {
-            let star = if unions::is_defined(plan, variant) { "" } else { "*" };
+            let star = if unions::by_value(plan, variant) { "" } else { "*" };
             cases.push((Code::new(format!("{star}sdk.{form}")), GoStr::own(&names::snake(&variant.name))));
         }
     }

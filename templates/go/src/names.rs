@@ -32,15 +32,19 @@ impl fmt::Display for Ident {
     }
 }
 
-/// Words that Go writes in capitals throughout.
-const INITIALISMS: [&str; 40] = [
-    "acl", "amqp", "api", "ascii", "cpu", "css", "db", "dns", "eof", "gid", "guid", "html", "http", "https",
-    "id", "ip", "json", "qps", "ram", "rpc", "rtp", "sip", "sla", "smtp", "sql", "ssh", "tcp", "tls", "ttl",
-    "udp", "ui", "uid", "uri", "url", "utf8", "uuid", "vm", "xml", "xmpp", "xss",
+/// Words that Go writes in capitals throughout: those of its linters, and those of today's APIs.
+const INITIALISMS: [&str; 79] = [
+    "acl", "ai", "amqp", "api", "ascii", "asn", "aws", "cdn", "cidr", "cors", "cpu", "crm", "css", "csv",
+    "db", "dhcp", "dns", "eof", "faq", "gid", "gpt", "gpu", "guid", "html", "http", "https", "iam", "id",
+    "ip", "json", "jwk", "jwks", "jwt", "ldap", "llm", "mcp", "mfa", "mime", "oidc", "os", "pdf", "qps",
+    "ram", "rpc", "rtp", "saml", "scim", "sdk", "sip", "sku", "sla", "sms", "smtp", "sql", "ssd", "sse",
+    "ssh", "ssl", "sso", "tcp", "tls", "ts", "ttl", "tts", "udp", "ui", "uid", "uri", "url", "utf8", "uuid",
+    "vat", "vm", "vpc", "vpn", "xml", "xmpp", "xsrf", "xss",
 ];
 
-/// Words with a plural `s` behind capitals.
-const PLURALS: [&str; 6] = ["apis", "ids", "ips", "uris", "urls", "uuids"];
+/// Words with capitals of their own.
+const SPELLINGS: [(&str, &str); 5] =
+    [("graphql", "GraphQL"), ("ipv4", "IPv4"), ("ipv6", "IPv6"), ("oauth", "OAuth"), ("oauth2", "OAuth2")];
 
 /// `RetryPhase`, `SpecID`
 pub(crate) fn exported(name: &Name) -> String {
@@ -63,12 +67,26 @@ pub(crate) fn snake(name: &Name) -> String {
     name.join("_")
 }
 
+/// A name inside another one, without what both say: `StopContent` and `ContentList` give `StopContentList`.
+pub(crate) fn within(outer: &Name, inner: &Name) -> String {
+    let (outer, inner): (Vec<&str>, Vec<&str>) = (outer.words().collect(), inner.words().collect());
+    let common = outer.iter().zip(&inner).take_while(|(one, other)| one == other).count();
+    let begins = if common > 1 || common == outer.len() { common } else { 0 };
+    let overlap = (1..=outer.len().min(inner.len())).rev().find(|many| outer.ends_with(&inner[..*many]));
+    let said = begins.max(overlap.unwrap_or_default());
+    let rest = if said < inner.len() { &inner[said..] } else { inner.as_slice() };
+    joined(outer.iter().chain(rest).map(|text| word(text)))
+}
+
 fn word(text: &str) -> String {
     if INITIALISMS.contains(&text) {
         return text.to_ascii_uppercase();
     }
-    if PLURALS.contains(&text) {
-        return text[..text.len() - 1].to_ascii_uppercase() + "s";
+    if let Some((_, spelling)) = SPELLINGS.iter().find(|(word, _)| *word == text) {
+        return (*spelling).to_owned();
+    }
+    if let Some(one) = text.strip_suffix('s').filter(|one| !one.ends_with('s') && INITIALISMS.contains(one)) {
+        return one.to_ascii_uppercase() + "s";
     }
     clade_emit::case::capital(text)
 }
@@ -250,8 +268,17 @@ pub(crate) const RUNTIME: [&str; 50] = [
 ];
 
 /// Unexported names of the runtime and of the client's file.
-pub(crate) const PRIVATE: [&str; 8] =
-    ["api", "fieldAbsent", "fieldNull", "fieldValue", "packageName", "redacted", "sentinels", "init"];
+pub(crate) const PRIVATE: [&str; 9] = [
+    "api",
+    "fieldAbsent",
+    "fieldNull",
+    "fieldValue",
+    "ownName",
+    "packageName",
+    "redacted",
+    "sentinels",
+    "init",
+];
 
 /// Names that a file of Go must not have: those of the runtime, and endings that make it a test or bind it to a platform.
 pub(crate) const FILES: [&str; 12] = [
@@ -328,8 +355,24 @@ mod tests {
     fn initialisms_are_capitals() {
         assert_eq!(exported(&name("spec id")), "SpecID");
         assert_eq!(exported(&name("api key ids")), "APIKeyIDs");
+        assert_eq!(exported(&name("mcp oauth llms https")), "MCPOAuthLLMsHTTPS");
         assert_eq!(local(&name("url path v1 2")), "urlPathV1_2");
         assert_eq!(local(&name("task id")), "taskID");
+    }
+
+    #[test]
+    fn names_inside_names_say_nothing_twice() {
+        let cases = [
+            ("stop", "text list", "StopTextList"),
+            ("user content", "content part list", "UserContentPartList"),
+            ("card post fields", "card post field list", "CardPostFieldsFieldList"),
+            ("card post", "card order", "CardPostCardOrder"),
+            ("input", "input", "InputInput"),
+            ("input", "input item list", "InputItemList"),
+        ];
+        for (outer, inner, joined) in cases {
+            assert_eq!(within(&name(outer), &name(inner)), joined);
+        }
     }
 
     #[test]

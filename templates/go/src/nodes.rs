@@ -73,6 +73,8 @@ pub(crate) struct StructNode {
     pub renames: Vec<(GoStr, GoStr)>,
     /// Whether there is a method for writing.
     pub writes: bool,
+    /// The expression that writes the members, as long as their names are on the wire as they are in tags.
+    pub write: Code,
     /// Whether there is a method for reading.
     pub reads: bool,
 }
@@ -110,6 +112,8 @@ pub(crate) struct AliasNode {
 pub(crate) enum VariantForm {
     /// A struct or union that is declared elsewhere, by pointer.
     Pointer,
+    /// An enum that is declared elsewhere, by value.
+    Value,
     /// A type of its own over a basic type, a list or a map.
     Defined {
         /// The type below.

@@ -82,6 +82,12 @@ fn paragraphs(op: &Operation, route: &str, all: Option<&Ident>) -> Vec<String> {
     if let Some(all) = all {
         paragraphs.push(format!("It gives one page; {all} iterates over the items of all pages."));
     }
+    let open = match op.reply {
+        Reply::Stream(_) => Some("It gives a stream: range over its All, or close it."),
+        Reply::Bytes => Some("It gives the bytes as a stream, which the caller closes."),
+        _ => None,
+    };
+    paragraphs.extend(open.map(str::to_owned));
     paragraphs
 }
 
@@ -189,7 +195,8 @@ fn event_node(plan: &Plan<'_>, name: &Ident, stream: &Stream, imports: &mut Impo
     }
 }
 
-fn union_of<'p>(plan: &'p Plan<'_>, ty: &'p Type) -> Option<(&'p UnionNames, &'p Union)> {
+/// The union behind a type, with its names.
+pub(crate) fn union_of<'p>(plan: &'p Plan<'_>, ty: &'p Type) -> Option<(&'p UnionNames, &'p Union)> {
     let Type::Named(id) = plan.types.flat(ty).core else { return None };
     match &plan.types.api.ty(*id).kind {
         TypeKind::Union(union) => Some((plan.unions.get(id)?, union)),
@@ -205,7 +212,7 @@ fn cases(plan: &Plan<'_>, stream: &Stream, (names, union): (&UnionNames, &Union)
         if let Some((variant, ty)) =
             at.and_then(|at| Some((union.variants.get(at)?, names.variants.get(at)?)))
         {
-            let pointer = !unions::is_defined(plan, variant);
+            let pointer = !unions::by_value(plan, variant);
             let text = !pointer && matches!(plan.types.flat(&case.ty).core, Type::Text);
             cases.push(EventCaseNode { event: GoStr::of(&case.event), ty: ty.clone(), pointer, text });
         }

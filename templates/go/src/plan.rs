@@ -164,20 +164,20 @@ impl<'a> Plan<'a> {
                 self.constants.insert(id, constants);
             }
             TypeKind::Union(union) => {
+                let outer = &self.types.api.ty(id).name;
                 let data = Ident::claim(scope, [format!("{name}Data"), format!("{name}Variant")]);
                 let unknown = Ident::claim(scope, [format!("Unknown{name}"), format!("{name}Unknown")]);
                 let seal = Ident::claim(scope, [format!("is{name}"), format!("is{name}Variant")]);
                 let mut seen: HashMap<String, Ident> = HashMap::new();
                 let variants = union.variants.iter().map(|variant| {
-                    if self.types.by_pointer(&variant.ty)
+                    if (self.types.by_pointer(&variant.ty) || self.types.is_enum(&variant.ty))
                         && let Type::Named(id) = self.types.flat(&variant.ty).core
                     {
                         return self.types.names[id].clone();
                     }
-                    let pascal = names::exported(&variant.name);
-                    let claim =
-                        || Ident::claim(scope, [format!("{name}{pascal}"), format!("{name}{pascal}Variant")]);
-                    seen.entry(pascal.clone()).or_insert_with(claim).clone()
+                    let inner = names::within(outer, &variant.name);
+                    let claim = || Ident::claim(scope, [inner.clone(), format!("{inner}Variant")]);
+                    seen.entry(inner.clone()).or_insert_with(claim).clone()
                 });
                 let variants = variants.collect();
                 let typed = matches!(union.tag, UnionTag::Member { .. }) || by_event(&self.types, id);
@@ -291,10 +291,12 @@ fn by_event(types: &Types<'_>, id: TypeId) -> bool {
     })
 }
 
-/// `List` gives `All`, `ListMembers` gives `AllMembers`.
+/// `List` gives `All`, `ListMembers` and `GetMembers` give `AllMembers`.
 fn iterator_names(name: &str) -> [String; 2] {
-    let rest = name.strip_prefix("List").filter(|rest| !rest.starts_with(|c: char| c.is_ascii_lowercase()));
-    match rest {
+    let behind = |verb: &str| {
+        name.strip_prefix(verb).filter(|rest| !rest.starts_with(|c: char| c.is_ascii_lowercase()))
+    };
+    match behind("List").or_else(|| behind("Get")) {
         Some(rest) => [format!("All{rest}"), format!("{name}All")],
         None => [format!("{name}All"), format!("{name}Items")],
     }
@@ -315,6 +317,7 @@ mod tests {
     fn names_of_iterators_and_variables() {
         assert_eq!(iterator_names("List")[0], "All");
         assert_eq!(iterator_names("ListMembers")[0], "AllMembers");
+        assert_eq!(iterator_names("GetMembers")[0], "AllMembers");
         assert_eq!(iterator_names("Listen")[0], "ListenAll");
         assert_eq!(lower_first("APIKey"), "apiKey");
         assert_eq!(lower_first("Spec"), "spec");

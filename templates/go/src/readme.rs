@@ -5,15 +5,15 @@ use clade_emit::Prose;
 use clade_emit::encode::{GoStr, MdText};
 use clade_emit::{FileError, Files, PackageConfig};
 use clade_ir::{
-    Body, Framing, HttpMethod, OpId, Operation, PagingKind, PartContent, Presence, Reply, StreamKind, Type,
-    TypeKind,
+    Body, Framing, HttpMethod, OpId, Operation, PagingKind, PartContent, Presence, Reply, Stream, StreamKind,
+    Type, TypeKind,
 };
 
 use crate::client::variables;
 use crate::code::Code;
 use crate::docs;
 use crate::models::field_slots;
-use crate::operations::{paging, route};
+use crate::operations::{paging, route, union_of};
 use crate::plan::Plan;
 use crate::samples::{self, Sampler};
 use crate::types::Access;
@@ -51,6 +51,21 @@ struct Snippet {
     reply: String,
     /// Packages of the standard library that the arguments need.
     std: Vec<String>,
+    /// How the variants of a stream's events are told apart.
+    variants: Option<VariantsNode>,
+}
+
+/// A type switch over the first variant of a union and the unknown one.
+#[derive(Debug, Clone)]
+struct VariantsNode {
+    /// The type of the first variant.
+    first: Code,
+    /// The statement that prints it.
+    print: Code,
+    /// The type of the unknown one.
+    unknown: Code,
+    /// What is printed of that.
+    newer: Code,
 }
 
 /// The calls that the README shows.
@@ -81,10 +96,18 @@ impl Snippets {
         };
         let whole = |op: &Operation| !matches!(op.body, Body::Multipart { .. });
         let get = pick(&|_, op| one(op) && op.method == HttpMethod::Get && !op.params.is_empty());
-        let first = pick(&|id, op| {
-            one(op) && op.method == HttpMethod::Post && plan.methods[&id].params.is_some() && whole(op)
-        })
-        .or_else(|| pick(&|_, op| one(op) && whole(op)));
+        // What can be streamed or not is the heart of an API.
+        let first = pick(&|_, op| one(op) && whole(op) && !op.pinned.is_empty());
+        let first = first
+            .or_else(|| {
+                pick(&|id, op| {
+                    one(op)
+                        && op.method == HttpMethod::Post
+                        && plan.methods[&id].params.is_some()
+                        && whole(op)
+                })
+            })
+            .or_else(|| pick(&|_, op| one(op) && whole(op)));
         let file = |op: &Operation| match &op.body {
             Body::Multipart { parts, .. } => {
                 parts.iter().any(|part| matches!(part.content, PartContent::File))
@@ -97,11 +120,16 @@ impl Snippets {
             }
             _ => false,
         };
+        let events = |op: &Operation, typed: bool| match &op.reply {
+            Reply::Stream(stream) => !typed || plan.types.by_pointer(&stream.item),
+            _ => false,
+        };
+        let streamed = pick(&|_, op| events(op, true)).or_else(|| pick(&|_, op| events(op, false)));
         Self {
             first: first.map(|id| one_value(plan, id)),
             get: get.map(|id| one_value(plan, id)),
             pages: pick(&|id, op| ends(op) && paging::expressible(plan, id)).and_then(|id| pages(plan, id)),
-            stream: pick(&|_, op| matches!(op.reply, Reply::Stream(_))).map(|id| stream(plan, id)),
+            stream: streamed.map(|id| stream(plan, id)),
             upload: pick(&|_, op| file(op) && one(op)).map(|id| one_value(plan, id)),
             download: pick(&|_, op| matches!(op.reply, Reply::Bytes)).map(|id| snippet(plan, id, None)),
         }
@@ -129,6 +157,7 @@ fn snippet(plan: &Plan<'_>, id: OpId, method: Option<&str>) -> Snippet {
         shown: None,
         reply: String::new(),
         std: sampler.imports.std_paths(),
+        variants: None,
     }
 }
 
@@ -167,8 +196,37 @@ fn stream(plan: &Plan<'_>, id: OpId) -> Snippet {
             made.reply.extend(["data: ", &end.expose().replace(['\r', '\n'], " "), "\n\n"]);
         }
         made.shown = shown(plan, &stream.item, "event");
+        if let Some((variants, output)) = variants(plan, stream) {
+            made.shown = Some(("event".to_owned(), output));
+            made.variants = Some(variants);
+        }
     }
     made
+}
+
+/// The switch over a stream's events, and what it prints for the sample, which is of the first variant.
+fn variants(plan: &Plan<'_>, stream: &Stream) -> Option<(VariantsNode, String)> {
+    let (names, union) = union_of(plan, &stream.item)?;
+    let first = match stream.cases.first() {
+        Some(case) => union.variants.iter().position(|variant| variant.ty == case.ty)?,
+        None => 0,
+    };
+    let (variant, name) = (union.variants.get(first)?, names.variants.get(first)?);
+    plan.types.struct_of(&variant.ty)?;
+    let package = &plan.config.go.package;
+    let ty = format!("*{package}.{name}");
+    let (print, output) = match shown(plan, &variant.ty, "data") {
+        Some((expr, output)) => (format!("fmt.Println({expr})"), output),
+        None => ("fmt.Printf(\"%T\\n\", data)".to_owned(), ty.clone()),
+    };
+    let newer = if names.typed { "data.Type" } else { "string(data.Raw)" };
+    let node = VariantsNode {
+        first: Code::new(ty),
+        print: Code::new(print),
+        unknown: Code::new(format!("*{package}.{}", names.unknown)),
+        newer: Code::new(newer),
+    };
+    Some((node, output))
 }
 
 /// The first text of a struct that is always there.
@@ -200,7 +258,6 @@ struct ReadmeNode {
     stream: Option<SnippetNode>,
     upload: Option<SnippetNode>,
     download: Option<SnippetNode>,
-    unions: Option<UnionSnippet>,
     dag: bool,
     field: bool,
 }
@@ -210,20 +267,14 @@ struct ReadmeNode {
 struct SnippetNode {
     call: Code,
     shown: Code,
-}
-
-/// A type switch in the README.
-#[derive(Debug)]
-struct UnionSnippet {
-    variant: Code,
-    unknown: Code,
-    typed: bool,
+    variants: Option<VariantsNode>,
 }
 
 fn node(snippet: Option<&Snippet>, variable: &str) -> Option<SnippetNode> {
     snippet.map(|snippet| SnippetNode {
         call: Code::new(snippet.call.clone()),
         shown: Code::new(snippet.shown.as_ref().map_or(variable.to_owned(), |(expr, _)| expr.clone())),
+        variants: snippet.variants.clone(),
     })
 }
 
@@ -254,7 +305,6 @@ fn readme(plan: &Plan<'_>, snippets: &Snippets) -> ReadmeNode {
         stream: node(snippets.stream.as_ref(), "event"),
         upload: node(snippets.upload.as_ref(), "answer"),
         download: node(snippets.download.as_ref(), "download"),
-        unions: streamed_union(plan),
         dag: config.dag,
         field: api.types.iter().any(|decl| match &decl.kind {
             TypeKind::Struct(shape) => shape
@@ -275,27 +325,6 @@ fn import(config: &PackageConfig) -> String {
     } else {
         format!("{} {path}", config.go.package)
     }
-}
-
-fn streamed_union(plan: &Plan<'_>) -> Option<UnionSnippet> {
-    let item = plan.types.api.operations.iter().find_map(|op| match &op.reply {
-        Reply::Stream(stream) => Some(&stream.item),
-        _ => None,
-    })?;
-    let Type::Named(id) = plan.types.flat(item).core else { return None };
-    let names = plan.unions.get(id)?;
-    let TypeKind::Union(union) = &plan.types.api.ty(*id).kind else { return None };
-    let defined = crate::models::unions::is_defined(plan, union.variants.first()?);
-    let package = &plan.config.go.package;
-    Some(UnionSnippet {
-        variant: Code::new(format!(
-            "{}{package}.{}",
-            if defined { "" } else { "*" },
-            names.variants.first()?
-        )),
-        unknown: Code::new(format!("*{package}.{}", names.unknown)),
-        typed: names.typed,
-    })
 }
 
 /// The list of all calls.
@@ -386,6 +415,7 @@ struct ExampleNode {
     shown: Code,
     output: Code,
     reply: GoStr,
+    variants: Option<VariantsNode>,
 }
 
 fn example(snippet: Option<&Snippet>, suffix: &str) -> Option<ExampleNode> {
@@ -399,6 +429,7 @@ fn example(snippet: Option<&Snippet>, suffix: &str) -> Option<ExampleNode> {
         shown: Code::new(expr),
         output: Code::new(output),
         reply: GoStr::own(&snippet.reply),
+        variants: snippet.variants.clone(),
     })
 }
 

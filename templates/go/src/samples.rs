@@ -77,7 +77,7 @@ impl<'p, 'a> Sampler<'p, 'a> {
             for (part, fill) in parts.iter().zip(&arguments.members).filter(|(part, _)| part.required) {
                 let value = match &part.content {
                     PartContent::File if part.repeated => {
-                        format!("[]{}.File{{{}}}", self.package(), self.file())
+                        format!("[]{}.File{{{{{}}}}}", self.package(), self.file())
                     }
                     PartContent::File => format!("{}.File{{{}}}", self.package(), self.file()),
                     PartContent::Text(_) | PartContent::Json(_) if part.repeated => continue,
@@ -198,7 +198,11 @@ impl<'p, 'a> Sampler<'p, 'a> {
         let Some((variant, ty)) = first.filter(|_| depth < DEPTH) else {
             return format!("{package}.{name}{{}}");
         };
-        if unions::is_defined(plan, variant) {
+        if plan.types.is_enum(&variant.ty) {
+            let value = self.value(&variant.ty, "text", depth + 1);
+            return format!("{package}.{name}{{Data: {value}}}");
+        }
+        if unions::by_value(plan, variant) {
             let value = self.value(&variant.ty, "text", depth + 1);
             return format!("{package}.{name}{{Data: {package}.{ty}({value})}}");
         }

@@ -138,6 +138,14 @@ impl Types<'_> {
         }
     }
 
+    /// Whether a value is one of an enum.
+    pub(crate) fn is_enum(&self, ty: &Type) -> bool {
+        match self.flat(ty).core {
+            Type::Named(id) => matches!(self.api.ty(*id).kind, TypeKind::Enum(_)),
+            _ => false,
+        }
+    }
+
     /// The struct behind a type, if it is one that is never null.
     pub(crate) fn struct_of<'t>(&'t self, ty: &'t Type) -> Option<(TypeId, &'t clade_ir::Struct)> {
         match self.flat(ty) {

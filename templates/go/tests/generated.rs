@@ -104,3 +104,16 @@ fn a_call_that_fixes_a_member_does_not_offer_it() {
     assert!(text.contains("request.Pin{Name: \"stream\", Value: true}") && text.contains("Value: false}"));
     assert!(!text.contains("Stream Field[bool]"), "the member is no argument");
 }
+
+#[test]
+fn a_sample_of_several_files_is_a_list_of_files() {
+    let text = code(&emit("multipart-files"));
+    assert!(text.contains("[]sample.File{{Content: strings.NewReader"), "{text}");
+}
+
+#[test]
+fn an_enum_is_a_variant_by_itself() {
+    let text = code(&emit("union-enum"));
+    assert!(text.contains("func (ToolMode) isQuestionToolChoice()"), "{text}");
+    assert!(text.contains("type QuestionContentPartList []ContentPart"), "{text}");
+}

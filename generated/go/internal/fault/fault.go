@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 	"time"
 )
 
@@ -77,8 +78,8 @@ func (f *Fault) Error() string {
 	} else {
 		text = fmt.Sprintf("%s: %s", f.Kind, text)
 	}
-	if f.Method != "" {
-		text = f.Method + " " + f.URL + ": " + text
+	if call := strings.TrimSpace(f.Method + " " + f.URL); call != "" {
+		text = call + ": " + text
 	}
 	if f.RequestID != "" {
 		text += " (request id " + f.RequestID + ")"

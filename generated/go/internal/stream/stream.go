@@ -5,6 +5,7 @@
 package stream
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -26,6 +27,8 @@ const (
 	chunkSize    = 32 << 10
 	noContent    = 204
 	minReconnect = time.Millisecond
+	// customaryEnd is the data by which many servers end a stream, whether their descriptions say so or not.
+	customaryEnd = "[DONE]"
 )
 
 // Connection is an open reply.
@@ -43,7 +46,7 @@ type Config struct {
 	Feed bool
 	// Lines is the framing: JSON lines instead of server-sent events.
 	Lines bool
-	// Terminator is the data of the event that ends a finite stream; "" if there is none.
+	// Terminator is the data of the event that has to end a finite stream; "" if none has to.
 	Terminator string
 	// Resumable tells that the server takes Last-Event-ID.
 	Resumable bool
@@ -143,7 +146,7 @@ func (r *Reader) deliver(event sse.Event) bool {
 	if event.Retry != nil {
 		r.retry = event.Retry
 	}
-	if !r.config.Feed && r.config.Terminator != "" && event.Data == r.config.Terminator {
+	if !r.config.Feed && event.Data == cmp.Or(r.config.Terminator, customaryEnd) {
 		r.finish(io.EOF)
 		return false
 	}

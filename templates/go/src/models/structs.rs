@@ -4,7 +4,7 @@ use clade_emit::Scope;
 use clade_emit::encode::GoStr;
 use clade_ir::{Access as Direction, Additional, Field, Literal, Presence, Struct, Type, TypeId, Usage};
 
-use crate::code::{Imports, Row, aligned};
+use crate::code::{Code, Imports, Row, aligned};
 use crate::docs;
 use crate::models::literal;
 use crate::names::{self, Ident};
@@ -52,7 +52,7 @@ pub(crate) fn declaration(plan: &Plan<'_>, id: TypeId, shape: &Struct, imports: 
     let extra = extra(plan, shape, &fields.renames, &mut scope, imports);
     if let Some((node, extra)) = &extra {
         let line = format!("{} map[string]{} `json:\"-\"`", extra.name, extra.ty);
-        nodes.push(FieldNode { doc: node.clone(), line: crate::code::Code::new(line) });
+        nodes.push(FieldNode { doc: node.clone(), line: Code::new(line) });
     }
     let extra = extra.map(|(_, extra)| extra);
     let reads = extra.is_some() || !fields.renames.is_empty();
@@ -63,8 +63,13 @@ pub(crate) fn declaration(plan: &Plan<'_>, id: TypeId, shape: &Struct, imports: 
     if writes {
         imports.own("internal/codec");
     }
+    let write = extra.as_ref().map_or_else(
+        || "codec.Encode(plain(v))".to_owned(),
+        |extra| format!("codec.WithExtra(plain(v), v.{})", extra.name),
+    );
     StructNode {
         doc: docs::declaration(&name, &decl.docs, "is a model of the API.", &[]),
+        write: Code::new(write),
         name,
         fields: nodes,
         defaults: fields.defaults,
@@ -138,9 +143,9 @@ fn default_of(
         return None;
     }
     let node = |unset: String, value: String| DefaultNode {
-        unset: crate::code::Code::new(unset),
+        unset: Code::new(unset),
         name: name.clone(),
-        value: crate::code::Code::new(value),
+        value: Code::new(value),
     };
     match flat.core {
         Type::List(_) | Type::Map(_) => {

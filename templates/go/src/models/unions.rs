@@ -53,7 +53,7 @@ fn listed(names: &UnionNames, variants: &[VariantNode]) -> String {
     let mut list = Vec::new();
     for variant in variants {
         list.push(match variant.form {
-            VariantForm::Defined { .. } => variant.ty.to_string(),
+            VariantForm::Value | VariantForm::Defined { .. } => variant.ty.to_string(),
             VariantForm::Pointer | VariantForm::Wrapped { .. } => format!("*{}", variant.ty),
         });
     }
@@ -82,6 +82,9 @@ fn form(plan: &Plan<'_>, variant: &UnionVariant, imports: &mut Imports) -> Varia
     if plan.types.by_pointer(&variant.ty) {
         return VariantForm::Pointer;
     }
+    if plan.types.is_enum(&variant.ty) {
+        return VariantForm::Value;
+    }
     let under = plan.types.plain(&variant.ty, imports);
     match plan.types.flat(&variant.ty).core {
         Type::Bool
@@ -100,15 +103,16 @@ fn form(plan: &Plan<'_>, variant: &UnionVariant, imports: &mut Imports) -> Varia
     }
 }
 
-/// Whether a variant is held by value, as a type of its own over a basic type.
-pub(crate) fn is_defined(plan: &Plan<'_>, variant: &UnionVariant) -> bool {
-    matches!(form(plan, variant, &mut Imports::default()), VariantForm::Defined { .. })
+/// Whether a variant is held by value: an enum, or a type of its own over a basic type.
+pub(crate) fn by_value(plan: &Plan<'_>, variant: &UnionVariant) -> bool {
+    let form = form(plan, variant, &mut Imports::default());
+    matches!(form, VariantForm::Value | VariantForm::Defined { .. })
 }
 
 fn seals(names: &UnionNames, variants: &[VariantNode]) -> Vec<Code> {
     let method = |receiver: String| format!("func ({receiver}) {}()", names.seal);
     let receivers = variants.iter().map(|variant| match variant.form {
-        VariantForm::Defined { .. } => variant.ty.to_string(),
+        VariantForm::Value | VariantForm::Defined { .. } => variant.ty.to_string(),
         VariantForm::Pointer | VariantForm::Wrapped { .. } => format!("*{}", variant.ty),
     });
     let all = receivers.chain([format!("*{}", names.unknown)]).map(method).collect::<Vec<_>>();
@@ -136,7 +140,11 @@ fn by_tag(plan: &Plan<'_>, union: &Union, names: &UnionNames, wire: &SpecText) -
     let mut cases = Vec::new();
     let mut otherwise = None;
     for (variant, ty) in union.variants.iter().zip(&names.variants) {
-        let case = |test: String| CaseNode { test: Code::new(test), ty: ty.clone(), pointer: true };
+        let case = |test: String| CaseNode {
+            test: Code::new(test),
+            ty: ty.clone(),
+            pointer: !by_value(plan, variant),
+        };
         let tags: Vec<GoStr> =
             variant.tags.iter().map(GoStr::of).filter(|tag| seen.insert(tag.clone())).collect();
         if !tags.is_empty() {
@@ -159,7 +167,7 @@ fn by_shape(plan: &Plan<'_>, union: &Union, names: &UnionNames) -> Vec<CaseNode>
     for (variant, ty) in union.variants.iter().zip(&names.variants) {
         let test = Code::new(test(&variant.matches));
         if seen.insert((test.clone(), ty.clone())) {
-            cases.push(CaseNode { test, ty: ty.clone(), pointer: !is_defined(plan, variant) });
+            cases.push(CaseNode { test, ty: ty.clone(), pointer: !by_value(plan, variant) });
         }
     }
     cases

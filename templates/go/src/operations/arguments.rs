@@ -181,6 +181,7 @@ impl Arguments {
             name,
             fields: table.finish(),
             writes: !defaults.is_empty(),
+            write: Code::new("codec.Encode(plain(v))"),
             defaults,
             extra: None,
             renames: Vec::new(),
