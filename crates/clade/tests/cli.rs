@@ -169,3 +169,14 @@ fn wrong_arguments_are_told() {
     project.clade(&["check", "no/such.yaml"]).fails_with("CL0101");
     project.clade(&["explain", "CL0203"]).passes();
 }
+
+#[test]
+fn the_documented_settings_are_settings() {
+    let page = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/configuration.md");
+    let page = fs::read_to_string(page).unwrap();
+    let (settings, _) = page.split_once("```toml\n").unwrap().1.split_once("\n```").unwrap();
+    let project = Project::new("#/components/schemas/Thing");
+    project.write("all.toml", settings);
+    let run = project.clade(&["check", "api/openapi.yaml", "--config", "all.toml"]).passes();
+    assert!(run.errors().contains("`createUserV2`, which is not described"), "{}", run.errors());
+}
