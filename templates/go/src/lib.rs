@@ -14,6 +14,7 @@ mod package;
 mod plan;
 mod readme;
 mod samples;
+mod snippets;
 mod tags;
 mod types;
 mod usage;

@@ -79,7 +79,8 @@ pub(crate) fn within(outer: &Name, inner: &Name) -> String {
 }
 
 fn word(text: &str) -> String {
-    if INITIALISMS.contains(&text) {
+    let letters = text.trim_end_matches(|c: char| c.is_ascii_digit());
+    if INITIALISMS.contains(&text) || INITIALISMS.contains(&letters) {
         return text.to_ascii_uppercase();
     }
     if let Some((_, spelling)) = SPELLINGS.iter().find(|(word, _)| *word == text) {
@@ -280,6 +281,18 @@ pub(crate) const PRIVATE: [&str; 9] = [
     "init",
 ];
 
+/// What snippets and examples declare or import.
+const TAKEN: [&str; 26] = [
+    "answer", "client", "content", "context", "ctx", "data", "done", "download", "e", "err", "errors",
+    "event", "fmt", "http", "httptest", "io", "item", "json", "log", "ok", "option", "serve", "server",
+    "stream", "strings", "time",
+];
+
+/// The name by which callers import the package: its own, unless something else in their file is called so.
+pub(crate) fn qualifier(package: &str) -> &str {
+    if TAKEN.contains(&package) || WORDS.contains(&package) { "sdk" } else { package }
+}
+
 /// Names that a file of Go must not have: those of the runtime, and endings that make it a test or bind it to a platform.
 pub(crate) const FILES: [&str; 12] = [
     "client", "doc", "download", "errors", "field", "file", "main", "models", "page", "secret", "stream",
@@ -355,9 +368,16 @@ mod tests {
     fn initialisms_are_capitals() {
         assert_eq!(exported(&name("spec id")), "SpecID");
         assert_eq!(exported(&name("api key ids")), "APIKeyIDs");
-        assert_eq!(exported(&name("mcp oauth llms https")), "MCPOAuthLLMsHTTPS");
+        assert_eq!(exported(&name("mcp oauth llms https http2")), "MCPOAuthLLMsHTTPSHTTP2");
         assert_eq!(local(&name("url path v1 2")), "urlPathV1_2");
         assert_eq!(local(&name("task id")), "taskID");
+    }
+
+    #[test]
+    fn snippets_import_the_package_by_a_name_of_its_own() {
+        assert_eq!(qualifier("music"), "music");
+        assert_eq!(qualifier("client"), "sdk");
+        assert_eq!(qualifier("string"), "sdk");
     }
 
     #[test]

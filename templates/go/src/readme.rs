@@ -4,19 +4,14 @@ use askama::Template;
 use clade_emit::Prose;
 use clade_emit::encode::{GoStr, MdText};
 use clade_emit::{FileError, Files, PackageConfig};
-use clade_ir::{
-    Body, Framing, HttpMethod, OpId, Operation, PagingKind, PartContent, Presence, Reply, Stream, StreamKind,
-    Type, TypeKind,
-};
+use clade_ir::{Presence, TypeKind};
 
 use crate::client::variables;
 use crate::code::Code;
-use crate::docs;
-use crate::models::field_slots;
-use crate::operations::{paging, route, union_of};
+use crate::operations::{paging, route};
 use crate::plan::Plan;
-use crate::samples::{self, Sampler};
-use crate::types::Access;
+use crate::snippets::{Snippet, Snippets, VariantsNode};
+use crate::{docs, names};
 
 /// The texts of the package.
 pub(crate) fn files(plan: &Plan<'_>) -> Result<Files, FileError> {
@@ -36,208 +31,6 @@ pub(crate) fn files(plan: &Plan<'_>) -> Result<Files, FileError> {
         files.add("example_test.go", format!("{}\n", plan.print(&node)))?;
     }
     Ok(files)
-}
-
-/// One call of the API as a snippet.
-#[derive(Debug)]
-struct Snippet {
-    /// `SpecService_Create`
-    example: String,
-    /// The call with `client` and `ctx`.
-    call: String,
-    /// The expression to print, of a variable `answer`, `item`, `event`; and what it prints for the sample.
-    shown: Option<(String, String)>,
-    /// The reply of the sample.
-    reply: String,
-    /// Packages of the standard library that the arguments need.
-    std: Vec<String>,
-    /// How the variants of a stream's events are told apart.
-    variants: Option<VariantsNode>,
-}
-
-/// A type switch over the first variant of a union and the unknown one.
-#[derive(Debug, Clone)]
-struct VariantsNode {
-    /// The type of the first variant.
-    first: Code,
-    /// The statement that prints it.
-    print: Code,
-    /// The type of the unknown one.
-    unknown: Code,
-    /// What is printed of that.
-    newer: Code,
-}
-
-/// The calls that the README shows.
-#[derive(Debug, Default)]
-struct Snippets {
-    first: Option<Snippet>,
-    get: Option<Snippet>,
-    pages: Option<Snippet>,
-    stream: Option<Snippet>,
-    upload: Option<Snippet>,
-    download: Option<Snippet>,
-}
-
-impl Snippets {
-    fn of(plan: &Plan<'_>) -> Self {
-        // The resource with the most operations is what the API is about.
-        let mut resources: Vec<_> = plan.types.api.resources.iter().collect();
-        resources.sort_by_key(|resource| std::cmp::Reverse(resource.operations.len()));
-        let pick = |fits: &dyn Fn(OpId, &Operation) -> bool| {
-            let ids = resources.iter().flat_map(|resource| &resource.operations);
-            ids.copied().find(|id| fits(*id, plan.types.api.op(*id)))
-        };
-        let one = |op: &Operation| match &op.reply {
-            Reply::One { ty, optional: false } => {
-                plan.types.by_pointer(ty) && shown(plan, ty, "answer").is_some()
-            }
-            _ => false,
-        };
-        let whole = |op: &Operation| !matches!(op.body, Body::Multipart { .. });
-        let get = pick(&|_, op| one(op) && op.method == HttpMethod::Get && !op.params.is_empty());
-        // What can be streamed or not is the heart of an API.
-        let first = pick(&|_, op| one(op) && whole(op) && !op.pinned.is_empty());
-        let first = first
-            .or_else(|| {
-                pick(&|id, op| {
-                    one(op)
-                        && op.method == HttpMethod::Post
-                        && plan.methods[&id].params.is_some()
-                        && whole(op)
-                })
-            })
-            .or_else(|| pick(&|_, op| one(op) && whole(op)));
-        let file = |op: &Operation| match &op.body {
-            Body::Multipart { parts, .. } => {
-                parts.iter().any(|part| matches!(part.content, PartContent::File))
-            }
-            _ => false,
-        };
-        let ends = |op: &Operation| match &op.reply {
-            Reply::Page { paging, .. } => {
-                !matches!(paging.kind, PagingKind::Offset { .. } | PagingKind::PageNumber { .. })
-            }
-            _ => false,
-        };
-        let events = |op: &Operation, typed: bool| match &op.reply {
-            Reply::Stream(stream) => !typed || plan.types.by_pointer(&stream.item),
-            _ => false,
-        };
-        let streamed = pick(&|_, op| events(op, true)).or_else(|| pick(&|_, op| events(op, false)));
-        Self {
-            first: first.map(|id| one_value(plan, id)),
-            get: get.map(|id| one_value(plan, id)),
-            pages: pick(&|id, op| ends(op) && paging::expressible(plan, id)).and_then(|id| pages(plan, id)),
-            stream: streamed.map(|id| stream(plan, id)),
-            upload: pick(&|_, op| file(op) && one(op)).map(|id| one_value(plan, id)),
-            download: pick(&|_, op| matches!(op.reply, Reply::Bytes)).map(|id| snippet(plan, id, None)),
-        }
-    }
-
-    fn all(&self) -> impl Iterator<Item = &Snippet> {
-        [&self.first, &self.get, &self.pages, &self.stream, &self.upload, &self.download]
-            .into_iter()
-            .flatten()
-    }
-}
-
-/// The call of an operation; `method` in place of its own.
-fn snippet(plan: &Plan<'_>, id: OpId, method: Option<&str>) -> Snippet {
-    let op = plan.types.api.op(id);
-    let name = method.unwrap_or_else(|| plan.methods[&id].name.as_str());
-    let service = plan.services.iter().find(|service| service.id == op.resource);
-    let (member, ty) = service.map_or(("", ""), |service| (service.member.as_str(), service.ty.as_str()));
-    let mut sampler = Sampler::new(plan);
-    let arguments = sampler.arguments(id);
-    let list: Vec<String> = ["ctx".to_owned()].into_iter().chain(arguments).collect();
-    Snippet {
-        example: format!("{ty}_{name}"),
-        call: format!("client.{member}.{name}({})", list.join(", ")),
-        shown: None,
-        reply: String::new(),
-        std: sampler.imports.std_paths(),
-        variants: None,
-    }
-}
-
-fn one_value(plan: &Plan<'_>, id: OpId) -> Snippet {
-    let mut made = snippet(plan, id, None);
-    if let Reply::One { ty, .. } = &plan.types.api.op(id).reply {
-        made.reply = samples::json(plan.types.api, ty);
-        made.shown = shown(plan, ty, "answer");
-    }
-    made
-}
-
-fn pages(plan: &Plan<'_>, id: OpId) -> Option<Snippet> {
-    let all = plan.methods[&id].all.as_ref()?;
-    let mut made = snippet(plan, id, Some(all.as_str()));
-    if let Reply::Page { ty, paging } = &plan.types.api.op(id).reply {
-        made.reply = samples::json_page(plan.types.api, ty, paging);
-        made.shown = shown(plan, &paging.item, "item");
-    }
-    Some(made)
-}
-
-fn stream(plan: &Plan<'_>, id: OpId) -> Snippet {
-    let mut made = snippet(plan, id, None);
-    if let Reply::Stream(stream) = &plan.types.api.op(id).reply {
-        let named = stream
-            .cases
-            .first()
-            .map(|case| format!("event: {}\n", case.event.expose().replace(['\r', '\n'], " ")));
-        let data = samples::json(plan.types.api, stream.cases.first().map_or(&stream.item, |case| &case.ty));
-        made.reply = match stream.framing {
-            Framing::JsonLines => format!("{data}\n"),
-            Framing::Sse => format!("retry: 1\nid: 1\n{}data: {data}\n\n", named.unwrap_or_default()),
-        };
-        if let StreamKind::Finite { terminator: Some(end) } = &stream.kind {
-            made.reply.extend(["data: ", &end.expose().replace(['\r', '\n'], " "), "\n\n"]);
-        }
-        made.shown = shown(plan, &stream.item, "event");
-        if let Some((variants, output)) = variants(plan, stream) {
-            made.shown = Some(("event".to_owned(), output));
-            made.variants = Some(variants);
-        }
-    }
-    made
-}
-
-/// The switch over a stream's events, and what it prints for the sample, which is of the first variant.
-fn variants(plan: &Plan<'_>, stream: &Stream) -> Option<(VariantsNode, String)> {
-    let (names, union) = union_of(plan, &stream.item)?;
-    let first = match stream.cases.first() {
-        Some(case) => union.variants.iter().position(|variant| variant.ty == case.ty)?,
-        None => 0,
-    };
-    let (variant, name) = (union.variants.get(first)?, names.variants.get(first)?);
-    plan.types.struct_of(&variant.ty)?;
-    let package = &plan.config.go.package;
-    let ty = format!("*{package}.{name}");
-    let (print, output) = match shown(plan, &variant.ty, "data") {
-        Some((expr, output)) => (format!("fmt.Println({expr})"), output),
-        None => ("fmt.Printf(\"%T\\n\", data)".to_owned(), ty.clone()),
-    };
-    let newer = if names.typed { "data.Type" } else { "string(data.Raw)" };
-    let node = VariantsNode {
-        first: Code::new(ty),
-        print: Code::new(print),
-        unknown: Code::new(format!("*{package}.{}", names.unknown)),
-        newer: Code::new(newer),
-    };
-    Some((node, output))
-}
-
-/// The first text of a struct that is always there.
-fn shown(plan: &Plan<'_>, ty: &Type, variable: &str) -> Option<(String, String)> {
-    let (id, shape) = plan.types.struct_of(ty)?;
-    field_slots(plan, id).into_iter().find_map(|(wire, name, slot)| {
-        let field = shape.fields.iter().find(|field| field.wire == wire)?;
-        let text = *plan.types.flat(&field.ty).core == Type::Text;
-        let there = field.presence == Presence::Required && !slot.omit && slot.access == Access::Plain;
-        (text && there).then(|| (format!("{variable}.{name}"), crate::names::snake(&field.name)))
-    })
 }
 
 /// The README.
@@ -267,6 +60,9 @@ struct ReadmeNode {
 struct SnippetNode {
     call: Code,
     shown: Code,
+    silent: bool,
+    /// What a program of this call alone imports.
+    std: Vec<GoStr>,
     variants: Option<VariantsNode>,
 }
 
@@ -274,8 +70,19 @@ fn node(snippet: Option<&Snippet>, variable: &str) -> Option<SnippetNode> {
     snippet.map(|snippet| SnippetNode {
         call: Code::new(snippet.call.clone()),
         shown: Code::new(snippet.shown.as_ref().map_or(variable.to_owned(), |(expr, _)| expr.clone())),
+        silent: snippet.silent,
+        std: program_imports(snippet),
         variants: snippet.variants.clone(),
     })
+}
+
+fn program_imports(snippet: &Snippet) -> Vec<GoStr> {
+    let prints = (!snippet.silent).then_some("fmt");
+    let mut paths: Vec<&str> = snippet.std.iter().map(String::as_str).collect();
+    paths.extend(["context", "log"].into_iter().chain(prints));
+    paths.sort_unstable();
+    paths.dedup();
+    paths.into_iter().map(GoStr::own).collect()
 }
 
 fn readme(plan: &Plan<'_>, snippets: &Snippets) -> ReadmeNode {
@@ -286,7 +93,7 @@ fn readme(plan: &Plan<'_>, snippets: &Snippets) -> ReadmeNode {
         description: MdText::own(&config.description),
         module: Code::new(config.go.module.clone()),
         import: Code::new(import(config)),
-        package: Code::new(config.go.package.clone()),
+        package: Code::new(names::qualifier(&config.go.package)),
         env: Code::new(config.env_prefix.clone()),
         has_auth: !api.auth.is_empty(),
         credentials: api
@@ -316,15 +123,12 @@ fn readme(plan: &Plan<'_>, snippets: &Snippets) -> ReadmeNode {
     }
 }
 
-/// The import of the package, by its name if its path says another.
+/// The import of the package, by the name it has in snippets if its path says another.
 fn import(config: &PackageConfig) -> String {
     let path = GoStr::own(&config.go.module);
     let last = config.go.module.rsplit('/').next();
-    if last == Some(config.go.package.as_str()) {
-        path.to_string()
-    } else {
-        format!("{} {path}", config.go.package)
-    }
+    let name = names::qualifier(&config.go.package);
+    if last == Some(name) { path.to_string() } else { format!("{name} {path}") }
 }
 
 /// The list of all calls.
@@ -394,6 +198,8 @@ struct MitNode {
 #[template(path = "example_test.go.j2", escape = "none")]
 struct ExamplesNode {
     generator: Code,
+    /// The package's name, and the one it is imported by.
+    name: Code,
     package: Code,
     module: Code,
     option: GoStr,
@@ -415,6 +221,8 @@ struct ExampleNode {
     shown: Code,
     output: Code,
     reply: GoStr,
+    media: GoStr,
+    silent: bool,
     variants: Option<VariantsNode>,
 }
 
@@ -429,6 +237,8 @@ fn example(snippet: Option<&Snippet>, suffix: &str) -> Option<ExampleNode> {
         shown: Code::new(expr),
         output: Code::new(output),
         reply: GoStr::own(&snippet.reply),
+        media: GoStr::own(snippet.media),
+        silent: snippet.silent,
         variants: snippet.variants.clone(),
     })
 }
@@ -450,7 +260,8 @@ fn examples(plan: &Plan<'_>, snippets: &Snippets) -> Option<ExamplesNode> {
     std.dedup();
     Some(ExamplesNode {
         generator: Code::new(config.generator.clone()),
-        package: Code::new(config.go.package.clone()),
+        name: Code::new(config.go.package.clone()),
+        package: Code::new(names::qualifier(&config.go.package)),
         module: Code::new(import(config)),
         option: GoStr::own(&format!("{}/option", config.go.module)),
         std: std.iter().map(|path| GoStr::own(path)).collect(),

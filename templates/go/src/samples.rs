@@ -30,7 +30,7 @@ impl<'p, 'a> Sampler<'p, 'a> {
     }
 
     fn package(&self) -> &'a str {
-        &self.plan.config.go.package
+        names::qualifier(&self.plan.config.go.package)
     }
 
     /// The arguments of a call, between the context and the options.

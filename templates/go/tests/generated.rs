@@ -117,3 +117,16 @@ fn an_enum_is_a_variant_by_itself() {
     assert!(text.contains("func (ToolMode) isQuestionToolChoice()"), "{text}");
     assert!(text.contains("type QuestionContentPartList []ContentPart"), "{text}");
 }
+
+#[test]
+fn every_description_has_a_quick_start_that_runs() {
+    for name in ["body-on-get", "bytes-body", "text", "null-reply"] {
+        let emission = emit(name);
+        let file = |wanted: &str| {
+            let found = emission.package.iter().find(|(path, _)| *path == wanted);
+            found.map(|(_, bytes)| String::from_utf8_lossy(bytes).into_owned()).unwrap_or_default()
+        };
+        assert!(file("README.md").contains("func main()"), "{name}");
+        assert!(file("example_test.go").contains("// Output:"), "{name}");
+    }
+}
