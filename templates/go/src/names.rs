@@ -348,11 +348,15 @@ const ENDINGS: [&str; 46] = [
     "x",
 ];
 
+/// Whether a file of the name would be a test, or built on one platform alone.
+pub(crate) fn is_bound(stem: &str) -> bool {
+    stem.rsplit('_').next().is_some_and(|last| ENDINGS.contains(&last))
+}
+
 /// A file's name without `.go`.
 pub(crate) fn file_stem(scope: &mut Scope, name: &Name) -> String {
     let stem = snake(name);
-    let bound = stem.rsplit('_').next().is_some_and(|last| ENDINGS.contains(&last));
-    let candidate = if bound { format!("{stem}_api") } else { stem.clone() };
+    let candidate = if is_bound(&stem) { format!("{stem}_api") } else { stem.clone() };
     scope.claim([candidate, format!("{stem}_api")])
 }
 
@@ -419,6 +423,7 @@ mod tests {
         let mut scope = Scope::for_files(FILES);
         assert_eq!(file_stem(&mut scope, &name("unit test")), "unit_test_api");
         assert_eq!(file_stem(&mut scope, &name("windows")), "windows_api");
+        assert!(is_bound("music_test") && is_bound("music_linux") && !is_bound("music"));
         assert_eq!(file_stem(&mut scope, &name("errors")), "errors_api");
         assert_eq!(file_stem(&mut scope, &name("specs")), "specs");
     }

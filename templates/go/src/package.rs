@@ -10,7 +10,7 @@ use crate::nodes::{FileNode, ServiceNode};
 use crate::operations::paging;
 use crate::overlay::{self, Source};
 use crate::plan::{Plan, Service};
-use crate::{client, docs, driver, models, operations, readme};
+use crate::{client, docs, driver, models, names, operations, readme};
 
 /// Everything that is made of an API.
 pub(crate) fn emission(api: &Api, config: &PackageConfig) -> Emission {
@@ -65,8 +65,8 @@ impl Output<'_, '_> {
         let items = client::declarations(self.plan, &mut imports);
         let stem = self.plan.config.name.replace('-', "_");
         let taken = self.plan.services.iter().any(|service| service.file == stem);
-        let stem =
-            if taken || crate::names::FILES.contains(&stem.as_str()) { "client".to_owned() } else { stem };
+        let reserved = names::FILES.contains(&stem.as_str()) || names::is_bound(&stem);
+        let stem = if taken || reserved { "client".to_owned() } else { stem };
         self.go_file(&stem, client::package_doc(self.plan), items, &imports);
     }
 

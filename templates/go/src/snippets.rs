@@ -1,8 +1,8 @@
 //! Calls of the API that the README shows and the examples run.
 
 use clade_ir::{
-    Body, Framing, HttpMethod, OpId, Operation, PagingKind, PartContent, Presence, Reply, Stream, StreamKind,
-    Type,
+    Body, Framing, HttpMethod, OpId, Operation, PagingKind, ParamPlace, PartContent, Presence, Reply, Stream,
+    StreamKind, Type,
 };
 
 use crate::code::Code;
@@ -103,7 +103,8 @@ impl<'p, 'a> Pick<'p, 'a> {
     fn of(plan: &'p Plan<'a>) -> Self {
         let mut resources: Vec<_> = plan.types.api.resources.iter().collect();
         resources.sort_by_key(|resource| std::cmp::Reverse(resource.operations.len()));
-        let order = resources.iter().flat_map(|resource| resource.operations.iter().copied()).collect();
+        let ids = resources.iter().flat_map(|resource| resource.operations.iter().copied());
+        let order = ids.filter(|id| addressable(plan, plan.types.api.op(*id))).collect();
         Self { plan, order }
     }
 
@@ -145,6 +146,14 @@ impl<'p, 'a> Pick<'p, 'a> {
         };
         self.first(|_, op| events(op, true)).or_else(|| self.first(|_, op| events(op, false)))
     }
+}
+
+/// Whether a sample of every argument in the path is sure not to be empty.
+fn addressable(plan: &Plan<'_>, op: &Operation) -> bool {
+    op.params.iter().filter(|param| param.place == ParamPlace::Path).all(|param| {
+        let core = plan.types.flat(&param.ty).core;
+        !matches!(core, Type::List(_) | Type::Map(_)) && plan.types.struct_of(&param.ty).is_none()
+    })
 }
 
 /// The call of an operation; `method` in place of its own.

@@ -9,12 +9,16 @@ use clade_ir::Hints;
 use clade_spec::ReadOptions;
 
 fn emit(name: &str) -> Emission {
+    emit_as(name, "sample")
+}
+
+fn emit_as(name: &str, product: &str) -> Emission {
     let path =
         Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/specs").join(name).with_extension("yaml");
     let read = clade_spec::read(&path, &ReadOptions::default());
     let (api, _) = clade_ir::build(&read.document, &Hints::default());
     let config = PackageConfig {
-        name: "sample".to_owned(),
+        name: product.to_owned(),
         version: "1.2.3".to_owned(),
         description: "A client".to_owned(),
         license: "MIT OR Apache-2.0".to_owned(),
@@ -129,4 +133,18 @@ fn every_description_has_a_quick_start_that_runs() {
         assert!(file("README.md").contains("func main()"), "{name}");
         assert!(file("example_test.go").contains("// Output:"), "{name}");
     }
+}
+
+#[test]
+fn the_client_is_in_no_test_and_on_every_platform() {
+    for product in ["music-test", "music-linux", "errors"] {
+        let emission = emit_as("empty", product);
+        assert!(emission.package.iter().any(|(path, _)| path == "client.go"), "{product}");
+    }
+}
+
+#[test]
+fn lists_in_paths_are_no_samples() {
+    let text = code(&emit("params-styles"));
+    assert!(!text.contains("(ctx, nil)"), "{text}");
 }
