@@ -13,11 +13,14 @@ use crate::types::Types;
 const GLANCE: usize = 44;
 /// Longest value of a variable that fits its line.
 const LINE: usize = 88;
+/// Most values that are tried for one snippet: unions within unions multiply.
+const TRIES: usize = 100;
 
 /// Samples of one snippet: what is long becomes a variable of its own.
 pub(crate) struct Samples<'t> {
     types: &'t Types<'t>,
     scope: Scope,
+    tries: usize,
     /// Statements before the call, in order.
     pub(crate) variables: Vec<String>,
 }
@@ -26,7 +29,7 @@ impl<'t> Samples<'t> {
     /// For one snippet.
     pub(crate) fn new(types: &'t Types<'t>) -> Self {
         let taken = ["client", "answer", "items", "item", "events", "event", "download", "response", "error"];
-        Self { types, scope: names::value_scope(taken), variables: Vec::new() }
+        Self { types, scope: names::value_scope(taken), tries: 0, variables: Vec::new() }
     }
 
     /// The arguments of a call: their names and types, where `None` is an upload.
@@ -45,12 +48,13 @@ impl<'t> Samples<'t> {
     /// Arguments side by side, the long ones as variables.
     fn joined(&mut self, mut texts: Vec<(&str, String)>) -> Option<String> {
         let length = |texts: &[(&str, String)]| texts.iter().map(|(_, text)| text.len() + 2).sum::<usize>();
-        while length(&texts) > GLANCE {
-            let Some((name, longest)) = texts.iter_mut().max_by_key(|(_, text)| text.len()) else { break };
-            if longest.len() <= GLANCE / 2 {
+        let mut by_length: Vec<usize> = (0..texts.len()).collect();
+        by_length.sort_by_key(|at| std::cmp::Reverse(texts[*at].1.len()));
+        for at in by_length {
+            if length(&texts) <= GLANCE || texts[at].1.len() <= GLANCE / 2 {
                 break;
             }
-            *longest = self.variable(name, longest)?;
+            texts[at].1 = self.variable(texts[at].0, &texts[at].1)?;
         }
         (length(&texts) <= LINE)
             .then(|| texts.into_iter().map(|(_, text)| text).collect::<Vec<_>>().join(", "))
@@ -89,7 +93,8 @@ impl<'t> Samples<'t> {
 
     /// A value of exactly the type.
     fn value(&mut self, ty: &Type, name: &str, depth: usize) -> Option<String> {
-        if depth > 6 {
+        self.tries += 1;
+        if depth > 6 || self.tries > TRIES {
             return None;
         }
         Some(match self.types.resolve(ty) {
@@ -115,6 +120,10 @@ impl<'t> Samples<'t> {
     }
 
     fn named(&mut self, id: TypeId, name: &str, depth: usize) -> Option<String> {
+        self.tries += 1;
+        if depth > 6 || self.tries > TRIES {
+            return None;
+        }
         let decl = self.types.decl(id);
         let ident = self.types.ident(id);
         match &decl.kind {
@@ -141,7 +150,7 @@ impl<'t> Samples<'t> {
     /// The first variant that has a sample: as it is where that becomes the union, else as the union.
     fn variant(&mut self, id: TypeId, union: &Union, depth: usize, becomes: bool) -> Option<String> {
         let names = unions::variant_names(union).into_iter();
-        let mut pairs = union.variants.iter().zip(names);
+        let mut pairs = union.variants.iter().zip(names).take(4);
         pairs.find_map(|(variant, name)| {
             let before = self.variables.len();
             let made = self.value(&variant.ty, "text", depth + 1).and_then(|value| {

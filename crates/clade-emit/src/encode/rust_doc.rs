@@ -230,29 +230,38 @@ fn inline(text: &str) -> String {
 /// Marks pairs of `**` outside of code that begin and end where words do.
 fn mark_strong(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((open, close)) = strong(rest) {
-        let mark = STRONG.to_string();
-        out.extend([&rest[..open], &mark, &rest[open + 2..close], &mark]);
-        rest = &rest[close + 2..];
+    let (mut done, mut opened) = (0, None);
+    for at in marks(text) {
+        let (before, after) = (text[..at].chars().next_back(), text[at + 2..].chars().next());
+        if let Some(open) = opened.filter(|open| at > open + 2 && closes(before, after)) {
+            let mark = STRONG.to_string();
+            out.extend([&text[done..open], &mark, &text[open + 2..at], &mark]);
+            (done, opened) = (at + 2, None);
+        } else {
+            opened = opens(before, after).then_some(at);
+        }
     }
-    out + rest
+    out + &text[done..]
 }
 
-/// Where the first such pair stands.
-fn strong(text: &str) -> Option<(usize, usize)> {
-    let in_code = |at: usize| !text[..at].matches('`').count().is_multiple_of(2);
-    let before = |at: usize| text[..at].chars().next_back();
-    let after = |at: usize| text[at + 2..].chars().next();
-    let marks: Vec<usize> = text.match_indices("**").map(|(at, _)| at).filter(|at| !in_code(*at)).collect();
-    marks.windows(2).find_map(|pair| {
-        let (open, close) = (pair[0], pair[1]);
-        let opens = before(open).is_none_or(|c| c == ' ' || c == '(')
-            && after(open).is_some_and(|c| c.is_alphanumeric() || c == '`' || c == '[');
-        let closes = before(close).is_some_and(|c| c != ' ' && c != '*')
-            && after(close).is_none_or(|c| c == ' ' || matches!(c, '.' | ',' | ':' | ';' | ')' | '!' | '?'));
-        (opens && closes && close > open + 2).then_some((open, close))
+/// Where `**` stands outside of code.
+fn marks(text: &str) -> impl Iterator<Item = usize> {
+    let (mut at, mut ticks) = (0, 0);
+    text.match_indices("**").filter_map(move |(mark, _)| {
+        ticks += text[at..mark].matches('`').count();
+        at = mark;
+        (ticks % 2 == 0).then_some(mark)
     })
+}
+
+fn opens(before: Option<char>, after: Option<char>) -> bool {
+    before.is_none_or(|c| c == ' ' || c == '(')
+        && after.is_some_and(|c| c.is_alphanumeric() || c == '`' || c == '[')
+}
+
+fn closes(before: Option<char>, after: Option<char>) -> bool {
+    before.is_some_and(|c| c != ' ' && c != '*')
+        && after.is_none_or(|c| c == ' ' || matches!(c, '.' | ',' | ':' | ';' | ')' | '!' | '?'))
 }
 
 /// Code spans and words.
