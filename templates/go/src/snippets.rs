@@ -152,7 +152,8 @@ impl<'p, 'a> Pick<'p, 'a> {
 fn addressable(plan: &Plan<'_>, op: &Operation) -> bool {
     op.params.iter().filter(|param| param.place == ParamPlace::Path).all(|param| {
         let core = plan.types.flat(&param.ty).core;
-        !matches!(core, Type::List(_) | Type::Map(_)) && plan.types.struct_of(&param.ty).is_none()
+        !matches!(core, Type::Any | Type::Null | Type::Bytes | Type::List(_) | Type::Map(_))
+            && plan.types.struct_of(&param.ty).is_none()
     })
 }
 
