@@ -148,9 +148,11 @@ impl Paths {
             let is_one = below.get(at + 1) == Some(&Piece::Param) && at + 2 < below.len();
             nouns.extend(if is_one { singular_words(&words) } else { words });
         }
-        let action =
-            operation.method == HttpMethod::Post && !ends_in_param && !is_collection && !nouns.is_empty();
-        if action {
+        // `refunds` are made; `count_tokens` may be what is done.
+        let is_made = matches!(pieces.last(), Some(Piece::Text(text)) if is_noun_of_many(text));
+        let is_action = operation.method == HttpMethod::Post
+            && !(ends_in_param || is_collection || is_made || nouns.is_empty());
+        if is_action {
             return nouns;
         }
         let many = self.with_items.contains(pieces) || is_many(draft, operation, pieces);
@@ -176,6 +178,10 @@ impl Paths {
 /// Whether a part of a path is the plural of a noun in several words (`account_links`, unlike `getUpdates`).
 fn names_many(text: &str) -> bool {
     text.contains(['_', '-']) && split(text).last().is_some_and(|word| is_plural(word))
+}
+
+fn is_noun_of_many(text: &str) -> bool {
+    matches!(split(text).as_slice(), [word] if is_plural(word))
 }
 
 /// Whether a path that ends in a word gives many things: the reply is a list, or the word is a plural and the reply may

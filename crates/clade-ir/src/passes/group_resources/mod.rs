@@ -73,7 +73,7 @@ fn one(
         return Plan { resource: resource.clone(), methods: vec![method.clone(), verb], version: None };
     }
     let resource = tag_words.unwrap_or_else(|| paths.resource(operation));
-    let verb = paths.verb(draft, operation, &resource);
+    let verb = fold::without(&paths.verb(draft, operation, &resource), &resource);
     let Some(by_id::Id::Plain(words)) = id else {
         let full = by_path::Paths::full_verb(operation);
         return Plan { resource, methods: vec![verb, full], version: None };
@@ -81,6 +81,8 @@ fn one(
     let folded = fold::without(words, &resource);
     let short = match folded.as_slice() {
         [] => verb.clone(),
+        // The name of an HTTP method says less than what it does here.
+        [one] if matches!(one.as_str(), "post" | "put" | "patch") => verb.clone(),
         [read, rest @ ..]
             if READ.contains(&read.as_str())
                 && rest.iter().all(|word| ALL.contains(&word.as_str()))
@@ -248,6 +250,12 @@ mod tests {
             resources(&ids),
             ["cards: list, update, list_logs, get_owner", "card_links: create", "beta: list_issues"]
         );
+    }
+
+    #[test]
+    fn names_of_http_methods_become_what_they_do() {
+        let ids = ["POST /v1/messages beta_messages_post Beta-Messages", "PUT /v1/keys/{id} putKey keys"];
+        assert_eq!(resources(&ids), ["beta_messages: create", "keys: replace"]);
     }
 
     #[test]
