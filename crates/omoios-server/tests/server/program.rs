@@ -168,10 +168,11 @@ async fn acknowledged_work_survives_being_killed() {
     for round in 0..6 {
         let mut program = Program::start(data.path(), &["--bootstrap-key", KEY]);
         let url = program.url().await;
-        let (acknowledges, mut count) = tokio::sync::watch::channel(0);
+        let (counter, mut count) = tokio::sync::watch::channel(0);
         // Killed in the middle of work, however slow the machine is.
         let killer = async {
-            count.wait_for(|count| *count >= 5).await.unwrap();
+            let busy = count.wait_for(|count| *count >= 5);
+            tokio::time::timeout(Duration::from_mins(1), busy).await.unwrap().unwrap();
             tokio::time::sleep(Duration::from_millis(37 * round)).await;
             program.child.kill().await.unwrap();
         };
@@ -186,7 +187,7 @@ async fn acknowledged_work_survives_being_killed() {
                 };
                 let Ok(spec) = answer.json::<Value>().await else { break };
                 done.push(spec["id"].as_str().unwrap().to_owned());
-                acknowledges.send_replace(done.len());
+                counter.send_replace(done.len());
             }
             done
         };
