@@ -121,8 +121,20 @@ impl<'p, 'a> Sampler<'p, 'a> {
                 "strings.NewReader(\"content\")".to_owned()
             }
             Body::Text { required: true, .. } => "\"text\"".to_owned(),
+            Body::Json { ty, .. } | Body::Form { ty, .. } => self.optional(ty),
             _ => "nil".to_owned(),
         }
+    }
+
+    /// A body that can be left out: a `Field` if it can be null, too, else a pointer.
+    fn optional(&mut self, ty: &Type) -> String {
+        let plan = self.plan;
+        let flat = plan.types.flat(ty);
+        if !flat.nullable || !matches!(flat.core, Type::Named(_)) {
+            return "nil".to_owned();
+        }
+        let value = self.value(ty, "body", 0);
+        format!("{}.NewField({value})", self.package())
     }
 
     fn wanted(&self, field: &Field) -> bool {

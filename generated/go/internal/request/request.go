@@ -153,7 +153,12 @@ func (b *Builder) JSON(media string, v any, pins ...Pin) *Builder {
 func (b *Builder) OptionalJSON(media string, v any, pins ...Pin) *Builder {
 	text, err := encode(v, pins)
 	b.fail(err)
-	if none := string(text); none == "{}" || none == "null" {
+	none := string(text) == "{}" || string(text) == "null"
+	// A Field tells a body that is null or empty from one that is left out.
+	if field, ok := v.(interface{ IsZero() bool }); ok {
+		none = field.IsZero() && len(pins) == 0
+	}
+	if none {
 		return b
 	}
 	return b.send(media, body.Bytes(text))
