@@ -3,8 +3,8 @@
 use std::io::{self, Write};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::time::Duration;
+use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+use std::time::{Duration, Instant};
 
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::fmt::MakeWriter;
@@ -98,9 +98,17 @@ impl Write for Queue {
 impl Drop for Flush {
     fn drop(&mut self) {
         let (done, written) = sync_channel(1);
-        if self.0.items.try_send(Item::Flush(done)).is_ok() {
-            let _in_time = written.recv_timeout(LAST_LINES);
+        let until = Instant::now() + LAST_LINES;
+        let mut order = Item::Flush(done);
+        // A full queue takes the order as soon as a line of it is written.
+        while let Err(TrySendError::Full(refused)) = self.0.items.try_send(order) {
+            if Instant::now() >= until {
+                return;
+            }
+            order = refused;
+            std::thread::sleep(Duration::from_millis(1));
         }
+        let _in_time = written.recv_timeout(until.saturating_duration_since(Instant::now()));
     }
 }
 
@@ -133,10 +141,6 @@ mod tests {
             queue.write_all(b"line\n").unwrap();
         }
         drop(held);
-        // The queue is full: wait until there is room for the order to flush.
-        while queue.dropped.load(Ordering::Relaxed) > 0 {
-            std::thread::yield_now();
-        }
         drop(Flush(queue));
         let text = String::from_utf8(slow.0.lock().unwrap().clone()).unwrap();
         let lines = text.lines().filter(|line| *line == "line").count();
