@@ -3,7 +3,7 @@
 use crate::support::api::{Item, OK, builder, call, item};
 use crate::support::server::{Server, Step, json};
 use crate::support::time::TestClock;
-use clade_runtime::runtime::{ClientCredentials, Credential, ErrorKind, Scheme};
+use clade_runtime::runtime::{ClientCredentials, Credential, ErrorKind, Scheme, Transport};
 
 #[tokio::test]
 async fn credentials_go_where_the_scheme_says_and_the_first_full_alternative_wins() {
@@ -48,6 +48,18 @@ async fn a_missing_environment_credential_is_told_before_anything_is_sent() {
     );
 }
 
+/// A client whose bearer tokens come from a token endpoint.
+fn with_grant(base: &str, grant: ClientCredentials) -> Transport {
+    builder(base, &TestClock::default())
+        .credential(
+            "token",
+            Scheme::Bearer,
+            Credential::client_credentials(grant),
+        )
+        .build()
+        .unwrap()
+}
+
 #[tokio::test]
 async fn oauth_tokens_are_fetched_once_for_many_calls_and_again_after_a_refusal() {
     let token = r#"{"access_token":"t-1","token_type":"bearer","expires_in":3600}"#;
@@ -59,14 +71,7 @@ async fn oauth_tokens_are_fetched_once_for_many_calls_and_again_after_a_refusal(
     let grant = ClientCredentials::new(format!("{}/token", tokens.base), "me", "pw")
         .scope("read")
         .scope("write");
-    let client = builder(&server.base, &TestClock::default())
-        .credential(
-            "token",
-            Scheme::Bearer,
-            Credential::client_credentials(grant),
-        )
-        .build()
-        .unwrap();
+    let client = with_grant(&server.base, grant);
     let calls: Vec<_> = (0..4)
         .map(|_| {
             let client = client.clone();
@@ -103,14 +108,7 @@ async fn a_token_endpoint_that_refuses_is_told() {
     let body = r#"{"error":"invalid_client"}"#;
     let tokens = Server::play(vec![json("401 Unauthorized", "", body)]).await;
     let grant = ClientCredentials::new(&tokens.base, "me", "pw");
-    let client = builder("http://127.0.0.1:9", &TestClock::default())
-        .credential(
-            "token",
-            Scheme::Bearer,
-            Credential::client_credentials(grant),
-        )
-        .build()
-        .unwrap();
+    let client = with_grant("http://127.0.0.1:9", grant);
     let error = call(&client, &item("1")).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Auth);
     assert!(

@@ -1,21 +1,22 @@
 //! Redirects, within an origin and away from it.
 
 use crate::support::api::{OK, Post, builder, call, client, item};
-use crate::support::server::{Server, json, step};
+use crate::support::server::{Server, Step, json, step};
 use crate::support::time::TestClock;
 use clade_runtime::runtime::{ErrorKind, Scheme};
+
+/// Leads to another origin.
+fn to_origin(other: &Server) -> Step {
+    let header = format!("location: {}/there\r\n", other.base);
+    step(move |mut peer| async move { peer.answer("302 Found", &header, "").await })
+}
 
 #[tokio::test]
 async fn redirects_within_an_origin_keep_credentials_and_across_origins_lose_them() {
     let other = Server::play(vec![json("200 OK", "", OK)]).await;
-    let there = other.base.clone();
-    let away = step(move |mut peer| async move {
-        peer.answer("302 Found", &format!("location: {there}/there\r\n"), "")
-            .await;
-    });
     let server = Server::play(vec![
         json("307 Temporary Redirect", "location: /next\r\n", ""),
-        away,
+        to_origin(&other),
     ])
     .await;
     let client = builder(&server.base, &TestClock::default())
@@ -37,12 +38,11 @@ async fn redirects_within_an_origin_keep_credentials_and_across_origins_lose_the
 #[tokio::test]
 async fn a_query_key_goes_along_within_the_origin_only() {
     let other = Server::play(vec![json("200 OK", "", OK)]).await;
-    let there = other.base.clone();
-    let away = step(move |mut peer| async move {
-        peer.answer("302 Found", &format!("location: {there}/there\r\n"), "")
-            .await;
-    });
-    let server = Server::play(vec![json("302 Found", "location: /next?a=1\r\n", ""), away]).await;
+    let server = Server::play(vec![
+        json("302 Found", "location: /next?a=1\r\n", ""),
+        to_origin(&other),
+    ])
+    .await;
     let client = builder(&server.base, &TestClock::default());
     let client = client
         .credential("query", Scheme::Query("key"), "s3cret")

@@ -180,6 +180,7 @@ fn names_many(text: &str) -> bool {
     text.contains(['_', '-']) && split(text).last().is_some_and(|word| is_plural(word))
 }
 
+/// Whether it is one word, and a plural.
 fn is_noun_of_many(text: &str) -> bool {
     matches!(split(text).as_slice(), [word] if is_plural(word))
 }
